@@ -1,0 +1,41 @@
+"""Servers for the tests: started before pytest-django reads the settings.
+
+Loaded by `-p tests.embedded_plugin` (see pyproject.toml); a conftest would be too late.
+Every invocation has servers of its own in a temporary folder, so that several can run at
+once; parallel test processes (xdist) inherit the addresses from the one that started them.
+Servers given by DATABASE_URL and REDIS_URL are used instead.
+"""
+
+import atexit
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+from cs_platform.embedded.environment import set_local_environment
+from cs_platform.embedded.servers import temporary_servers
+from cs_platform.embedded.translations import compile_changed_translations
+
+_CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def _end_orderly(number: int, _frame: FrameType | None) -> None:
+    # Leaves through Python's exit, so that servers and temporary folder are cleaned up.
+    sys.exit(128 + number)
+
+
+def _start_servers() -> None:
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _end_orderly)
+    urls = stack.enter_context(temporary_servers(os.environ))
+    set_local_environment(os.environ, Path(urls.pop("CS_VAR")), urls)
+    os.environ["CS_TESTING"] = "1"
+    compile_changed_translations(_CHECKOUT / "locale")
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _start_servers()
