@@ -85,7 +85,7 @@ class ChildProcess(ABC):
 class ServerProcess(ChildProcess):
     """A program of its own, such as a database server, logging to one file."""
 
-    def __init__(  # noqa: PLR0913 - a plain record of how to start a program
+    def __init__(
         self,
         *,
         name: str,
@@ -144,10 +144,10 @@ class ForkedProcess(ChildProcess):
         self,
         *,
         name: str,
-        target: Callable[[], int | None],
+        target: Callable[[], object],
         log: Path | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
-        death_signal: signal.Signals = signal.SIGTERM,
+        death_signal: signal.Signals = signal.SIGKILL,
     ) -> None:
         super().__init__(name, stop_signal)
         self.target = target
@@ -188,10 +188,11 @@ class ForkedProcess(ChildProcess):
                 os.dup2(log, 1)
                 os.dup2(log, 2)
                 os.close(log)
-            status = self.target() or 0
+            self.target()
+            status = 0
         except SystemExit as stop:
             status = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-        except BaseException:  # noqa: BLE001 - whatever it was must not run the parent's code
+        except BaseException:
             traceback.print_exc()
         finally:
             sys.stdout.flush()

@@ -93,7 +93,7 @@ class EmbeddedServers:
             if reachable:
                 make_folder(wanted)
                 return wanted
-        self._temporary_sockets = Path(tempfile.mkdtemp(prefix="cs-", dir="/tmp"))  # noqa: S108
+        self._temporary_sockets = Path(tempfile.mkdtemp(prefix="cs-", dir="/tmp"))
         self._temporary_sockets.chmod(0o711)
         return self._temporary_sockets
 

@@ -1,0 +1,40 @@
+"""What `dev.py` starts inside the virtual environment."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from cs_platform.embedded.binaries import EmbeddedServersError
+from cs_platform.embedded.manage import manage, manage_throwaway
+from cs_platform.embedded.run import run_product
+
+_CHECKOUT = Path(__file__).resolve().parent.parent.parent
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError
+    return port
+
+
+def main() -> int:
+    """Parse the command line and run the command; returns an exit status."""
+    folder = Path(os.environ.get("CS_VAR") or _CHECKOUT / "var").resolve()
+    command, arguments = sys.argv[1], sys.argv[2:]
+    try:
+        if command == "manage":
+            return manage(_CHECKOUT, folder, arguments)
+        if command == "manage-throwaway":
+            return manage_throwaway(_CHECKOUT, arguments)
+        parser = argparse.ArgumentParser(prog="dev.py run", description="Run the product.")
+        parser.add_argument("--port", type=_port, default=8000, help="default: 8000")
+        return run_product(_CHECKOUT, folder, parser.parse_args(arguments).port)
+    except EmbeddedServersError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""The product's own processes, run in forks of a process that has imported Django."""
+
+import importlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+from celery.signals import worker_process_init
+from django.core.management import call_command
+from django.db import connections
+from django.urls import get_resolver
+from gunicorn.app.base import BaseApplication
+
+from cs_platform.celery import app
+from cs_platform.embedded.processes import ForkedProcess, die_with_parent
+
+QUEUES = "relay,rollup,mail,bulk,default"
+_WEB_PROCESSES = 2
+_WEB_THREADS = 4
+_WORKER_PROCESSES = 2
+
+
+def import_product() -> None:
+    """Import everything once, so that the forks start at once and share the memory."""
+    django.setup()
+    app.loader.import_default_modules()
+    importlib.import_module("cs_platform.wsgi")
+    _ = get_resolver().url_patterns
+
+
+def run_in_fork(name: str, work: Callable[[], None]) -> int:
+    """Run something that uses the database in a fork; returns its exit status.
+
+    This process itself never opens a connection: forks would share it.
+    """
+
+    def work_and_close() -> None:
+        work()
+        connections.close_all()
+
+    fork = ForkedProcess(name=name, target=work_and_close)
+    fork.start()
+    try:
+        return fork.wait()
+    finally:
+        fork.stop(5)
+
+
+def bring_database_up_to_date() -> None:
+    """Migrate, then load the demo company unless it is there (a broken load is finished)."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("demo_load", "--if-empty")
+
+
+def print_demo_logins() -> None:
+    """Print one sign-in for each level of the demo company."""
+    call_command("demo_logins")
+
+
+class _WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn, configured here instead of on a command line."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": f"127.0.0.1:{self._port}",
+            "workers": _WEB_PROCESSES,
+            "worker_class": "gthread",
+            "threads": _WEB_THREADS,
+            "preload_app": True,
+            "graceful_timeout": 10,
+            "timeout": 60,
+            "errorlog": "-",
+            "control_socket_disable": True,
+            "post_fork": lambda server, _worker: die_with_parent(server.pid),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return importlib.import_module("cs_platform.wsgi").application
+
+
+def _run_web(port: int) -> None:
+    _WebServer(port).run()
+
+
+def _run_worker() -> None:
+    worker_pid = os.getpid()
+
+    def tie_to_worker(**_: object) -> None:
+        die_with_parent(worker_pid)
+
+    worker_process_init.connect(tie_to_worker, weak=False)
+    app.worker_main(
+        [
+            "worker",
+            "--loglevel=INFO",
+            f"--queues={QUEUES}",
+            f"--concurrency={_WORKER_PROCESSES}",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+    )
+
+
+def _run_beat(folder: Path) -> None:
+    app.start(["beat", "--loglevel=INFO", f"--schedule={folder / 'beat-schedule'}", "--pidfile="])
+
+
+def product_processes(folder: Path, port: int) -> list[ForkedProcess]:
+    """Web, worker and beat, not started yet; each logs to its own file under `folder`/logs."""
+    work: dict[str, Callable[[], None]] = {
+        "worker": _run_worker,
+        "beat": lambda: _run_beat(folder),
+        "web": lambda: _run_web(port),
+    }
+    return [
+        ForkedProcess(name=name, target=target, log=folder / "logs" / f"{name}.log")
+        for name, target in work.items()
+    ]
