@@ -30,7 +30,7 @@ from typing import NoReturn
 
 CHECKOUT = Path(__file__).resolve().parent
 VENV = CHECKOUT / ".venv"
-PYTHON = VENV / "bin" / "python"
+PYTHON = str(VENV / "bin" / "python")
 OLDEST_PYTHON = (3, 11)
 INSTALLER_REQUIREMENTS = "requirements-uv.txt"
 REQUIREMENTS_GROUPS = {
@@ -79,7 +79,7 @@ def only_installer() -> Iterator[None]:
         yield
 
 
-def call_quietly(command: Sequence[str | Path]) -> bool:
+def call_quietly(command: Sequence[str]) -> bool:
     """Run a command that may fail; returns whether it succeeded."""
     return not subprocess.run(command, capture_output=True, env=tool_environment()).returncode
 
@@ -110,7 +110,7 @@ def install(requirements: str) -> None:
     wanted = hashlib.sha256(content + installer + sys.version.encode()).hexdigest()
     stamp = VENV / f".{requirements}.installed"
     with only_installer():
-        if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
+        if stamp.exists() and stamp.read_text() == wanted and os.path.exists(PYTHON):
             return
         started = time.monotonic()
         tell(f"Installing {requirements} into .venv …")
@@ -118,7 +118,7 @@ def install(requirements: str) -> None:
             make_venv()
         pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q"]
         hashed = ["--require-hashes", "-r"]
-        with_uv = call_quietly([*pip, *hashed, CHECKOUT / INSTALLER_REQUIREMENTS]) and call_quietly(
+        with_uv = call_quietly([*pip, *hashed, INSTALLER_REQUIREMENTS]) and call_quietly(
             [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, *hashed, requirements]
         )
         if not with_uv:
@@ -147,8 +147,7 @@ def needed_requirements() -> str:
 
 def become(command: Sequence[str]) -> NoReturn:
     """Go on as another program in this very process: `kill` and Ctrl-C mean that one."""
-    os.chdir(CHECKOUT)
-    os.execv(PYTHON, [str(PYTHON), *command])  # noqa: S606 - that is the point
+    os.execv(PYTHON, [PYTHON, *command])  # noqa: S606 - that is the point
 
 
 def static_checks() -> dict[str, list[str]]:
@@ -176,7 +175,6 @@ def run_static_checks() -> list[str]:
         environment = {**os.environ, **({} if needs_servers else CHECK_ENVIRONMENT)}
         done = subprocess.run(
             [PYTHON, *arguments],
-            cwd=CHECKOUT,
             env=environment,
             text=True,
             stdout=subprocess.PIPE,
@@ -196,7 +194,6 @@ def run_static_checks() -> list[str]:
 def test(arguments: Sequence[str]) -> int:
     """Run pytest with `arguments`, or without any: all checks, then the whole suite."""
     install("requirements-dev.txt")
-    os.chdir(CHECKOUT)
     pytest = [PYTHON, "-m", "pytest"]
     if arguments:
         return subprocess.run([*pytest, *arguments]).returncode
@@ -216,11 +213,10 @@ def lock() -> int:
     for requirements, groups in REQUIREMENTS_GROUPS.items():
         chosen = [part for group in groups for part in ("--group", group)]
         command = [*compile_, "pyproject.toml", *chosen, "-o", requirements]
-        subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         tell(f"{requirements} written")
     subprocess.run(
         [*compile_, "-", "-o", INSTALLER_REQUIREMENTS],
-        cwd=CHECKOUT,
         check=True,
         input=b"uv\n",
         stdout=subprocess.DEVNULL,
@@ -236,6 +232,7 @@ def main() -> int:
         sys.stderr.write(__doc__ or "")
         return 0 if command in {"-h", "--help", "help"} else 2
     check_python()
+    os.chdir(CHECKOUT)
     if command == "test":
         return test(arguments)
     if command == "lock":

@@ -30,7 +30,9 @@ def main() -> int:
             return manage_throwaway(_CHECKOUT, arguments)
         parser = argparse.ArgumentParser(prog="dev.py run", description="Run the product.")
         parser.add_argument("--port", type=_port, default=8000, help="default: 8000")
-        return run_product(_CHECKOUT, folder, parser.parse_args(arguments).port)
+        parser.add_argument("--without-demo", action="store_true", help="load no demo company")
+        options = parser.parse_args(arguments)
+        return run_product(_CHECKOUT, folder, options.port, with_demo=not options.without_demo)
     except EmbeddedServersError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -4,7 +4,6 @@ import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import django
 from celery.signals import worker_process_init
@@ -48,9 +47,13 @@ def run_in_fork(name: str, work: Callable[[], None]) -> int:
         fork.stop(5)
 
 
-def bring_database_up_to_date() -> None:
-    """Migrate, then load the demo company unless it is there (a broken load is finished)."""
+def migrate() -> None:
+    """Bring the database's tables up to date."""
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_demo() -> None:
+    """Load the demo company unless it is there; a load that was cut off is finished."""
     call_command("demo_load", "--if-empty")
 
 
@@ -82,7 +85,7 @@ class _WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
         for name, value in settings.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Any:
+    def load(self) -> object:
         return importlib.import_module("cs_platform.wsgi").application
 
 

@@ -25,12 +25,13 @@ def tell(text: str) -> None:
     sys.stdout.flush()
 
 
-def run_product(checkout: Path, folder: Path, port: int) -> int:
+def run_product(checkout: Path, folder: Path, port: int, *, with_demo: bool = True) -> int:
     """Run the product of `checkout` with its data in `folder`; returns an exit status."""
     supervisor = Supervisor(tell)
     supervisor.handle_signals()
     with only_instance(folder):
         _check_port(port)
+        tell("Starting …")
         _turn_over_logs(folder / "logs")
         servers = EmbeddedServers(folder, durable=True, given=os.environ)
         urls = servers.start()
@@ -42,27 +43,30 @@ def run_product(checkout: Path, folder: Path, port: int) -> int:
             for process in servers.processes:
                 supervisor.adopt(process)
             compile_changed_translations(checkout / "locale")
-            return _serve(supervisor, folder, port)
+            return _serve(supervisor, folder, port, with_demo=with_demo)
         finally:
             tell("Stopping …")
             supervisor.stop()
             servers.stop()
 
 
-def _serve(supervisor: Supervisor, folder: Path, port: int) -> int:
+def _serve(supervisor: Supervisor, folder: Path, port: int, *, with_demo: bool) -> int:
     # Imported now, because Django reads the environment that was set just before.
     from cs_platform.embedded import product  # noqa: PLC0415
 
     product.import_product()
-    if product.run_in_fork("database", product.bring_database_up_to_date):
-        return 1
-    if supervisor.stop_asked:
-        return 0
+    steps = [product.migrate, product.load_demo] if with_demo else [product.migrate]
+    for step in steps:
+        if product.run_in_fork(step.__name__, step):
+            return 1
+        if supervisor.stop_asked:
+            return 0
     for process in product.product_processes(folder, port):
         supervisor.adopt(process)
     _wait_ready(supervisor, folder, port)
     if not supervisor.stop_asked:
-        product.run_in_fork("logins", product.print_demo_logins)
+        if with_demo:
+            product.run_in_fork("logins", product.print_demo_logins)
         tell(f"Ready: http://127.0.0.1:{port}/   (logs: {folder / 'logs'}, stop: Ctrl-C)")
         supervisor.watch()
     return 0
