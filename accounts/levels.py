@@ -1,0 +1,48 @@
+"""The five levels and what each may do."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Capability as C
+
+
+class Level(models.TextChoices):
+    """How much of the company a person sees and decides."""
+
+    ADMIN = "admin", _("Administrator")
+    HEAD = "head", _("Head")
+    MANAGER = "manager", _("Manager")
+    CONSULTANT = "consultant", _("Consultant")
+    INTERNAL = "internal", _("Internal employee")
+
+
+_INTERNAL = frozenset({C.SIGNED_IN, C.REQUESTS_VIEW, C.REQUESTS_COMMENT})
+_CONSULTANT = _INTERNAL | {
+    C.PEOPLE_VIEW,
+    C.ROLES_VIEW,
+    C.CLIENTS_VIEW,
+    C.REQUESTS_VIEW_ALL,
+    C.REQUESTS_WORK,
+    C.SURVEYS_VIEW,
+    C.METRICS_VIEW,
+    C.TOKENS_OWN,
+}
+_MANAGER = _CONSULTANT | {
+    C.CLIENTS_MANAGE,
+    C.REQUESTS_ANSWER_FOR_OTHERS,
+    C.SURVEYS_SEND,
+    C.METRICS_VIEW_TEAM,
+}
+_HEAD = _MANAGER | {C.METRICS_VIEW_ALL, C.RECORDS_IMPORT}
+_ADMIN = _HEAD | {C.COMPANY_CONFIGURE, C.PEOPLE_MANAGE, C.ROLES_MANAGE, C.OPERATIONS_VIEW}
+
+CAPABILITIES: dict[str, frozenset[C]] = {
+    Level.INTERNAL: _INTERNAL,
+    Level.CONSULTANT: _CONSULTANT,
+    Level.MANAGER: _MANAGER,
+    Level.HEAD: _HEAD,
+    Level.ADMIN: _ADMIN,
+}
+
+# The product itself: tasks, importers and demo data act with every capability.
+ALL_CAPABILITIES = frozenset(C)

@@ -1,0 +1,43 @@
+"""What of a company's own people a person may see."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Q
+
+from core.access import Actor, Capability, CompanyQuerySet, ScopedQuerySet
+
+
+class CompanySelfQuerySet(ScopedQuerySet[Any]):
+    """Companies: each person sees the one they act for."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The actor's company."""
+        return self.filter(pk=actor.company_id)
+
+
+class MembershipQuerySet(CompanyQuerySet[Any]):
+    """People of a company."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Everyone for those who work with people; only oneself for internal employees."""
+        people = self.of_company(actor.company_id)
+        if actor.has(Capability.PEOPLE_VIEW):
+            return people
+        return people.filter(pk=actor.membership_id)
+
+    def active(self) -> Self:
+        """People who work here now."""
+        return self.filter(is_active=True)
+
+    def who_work_requests(self) -> Self:
+        """People who can own a request: everyone but internal employees."""
+        return self.active().exclude(level="internal")
+
+
+class ReportingLineQuerySet(CompanyQuerySet[Any]):
+    """Who reported to whom."""
+
+    def on(self, day: date) -> Self:
+        """Lines in force on a local day."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))

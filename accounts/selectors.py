@@ -1,0 +1,58 @@
+"""Reads across the tables of `accounts`."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from accounts.levels import Level
+from accounts.models import Company, Membership, ReportingLine, WorkingCalendar
+from core.access import Actor
+
+
+class Line(NamedTuple):
+    """Manager and team of a person on a day; either may be unknown."""
+
+    manager_id: int | None
+    team_id: int | None
+
+
+def local_day(time_zone: str, at: datetime) -> date:
+    """The calendar day of an aware instant in an IANA zone: the one place that decides it."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def line_of(company_id: int, membership_id: int, day: date) -> Line:
+    """Whom the person reported to on that local day, and in which team."""
+    row = (
+        ReportingLine.objects.of_company(company_id)
+        .on(day)
+        .filter(member_id=membership_id)
+        .values_list("manager_id", "team_id")
+        .first()
+    )
+    return Line(*row) if row else Line(None, None)
+
+
+def calendar_in_force(company_id: int) -> WorkingCalendar:
+    """The company's present working calendar (every company has one)."""
+    return WorkingCalendar.objects.of_company(company_id).order_by("-version")[0]
+
+
+def people_for(actor: Actor) -> models.QuerySet[Membership]:
+    """Active people who can own requests, by name."""
+    people: models.QuerySet[Membership] = Membership.objects.visible_to(actor)
+    return people.filter(is_active=True).exclude(level=Level.INTERNAL).order_by("name", "pk")
+
+
+def members_managed_by(actor: Actor, day: date) -> models.QuerySet[ReportingLine]:
+    """Lines in force on a day that lead to this actor."""
+    lines = ReportingLine.objects.of_company(actor.company_id).on(day)
+    result: models.QuerySet[ReportingLine] = lines.filter(manager_id=actor.membership_id)
+    return result
+
+
+def company_of(actor: Actor) -> Company:
+    """The actor's company."""
+    return Company.objects.get(pk=actor.company_id)

@@ -1,0 +1,1 @@
+"""`clients` over REST."""

@@ -1,0 +1,178 @@
+"""Clients, contacts, contracts and client teams."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import CompanyOwned, DateRange, Language, Membership
+from core.access import CompanyQuerySet
+from roles.models import Role
+
+
+class ClientChannel(models.TextChoices):
+    """How the client came."""
+
+    DIRECT = "direct", _("direct")
+    PARTNER = "partner", _("through a partner")
+
+
+class Client(CompanyOwned):
+    """A customer company and the value it seeks with us, in its own words."""
+
+    name = models.CharField(_("name"), max_length=200)
+    segment = models.CharField(_("segment"), max_length=80, blank=True)
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=ClientChannel, default=ClientChannel.DIRECT
+    )
+    partner_name = models.CharField(_("partner"), max_length=200, blank=True)
+    value_sought = models.TextField(_("value sought, in the client's words"), blank=True)
+    value_measure = models.CharField(_("measured by"), max_length=300, blank=True)
+    value_due_on = models.DateField(_("by when"), null=True, blank=True)
+    external_ref = models.CharField(_("key in the old system"), max_length=200, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """Names are unique inside a company."""
+
+        verbose_name = _("client")
+        verbose_name_plural = _("clients")
+        constraints = [
+            models.UniqueConstraint("company", Lower("name"), name="client_name"),
+            models.UniqueConstraint(
+                fields=["company", "external_ref"],
+                condition=~Q(external_ref=""),
+                name="client_external_ref",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The client's name."""
+        return self.name
+
+
+class Contact(CompanyOwned):
+    """A person at a client. No login: writes in, and answers surveys by a personal link."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default="en")
+    takes_surveys = models.BooleanField(_("may be asked in surveys"), default=True)
+    external_ref = models.CharField(_("key in the old system"), max_length=200, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """An address belongs to one contact of a client."""
+
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.UniqueConstraint(
+                "company", "client", Lower("email"), condition=~Q(email=""), name="contact_email"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "external_ref"],
+                condition=~Q(external_ref=""),
+                name="contact_external_ref",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The contact's name."""
+        return self.name
+
+
+class Contract(CompanyOwned):
+    """What a client pays us, in a currency, from a day to a day (not included)."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contracts")
+    title = models.CharField(_("title"), max_length=200)
+    amount = models.DecimalField(
+        _("amount a year"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    renewal_terms = models.CharField(_("renewal terms"), max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """Money is never negative and time runs forward."""
+
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="contract_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="contract_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The contract's title."""
+        return self.title
+
+
+class ClientTeamMember(CompanyOwned):
+    """Who holds a role for a client, from a local day up to (not including) another."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="team")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        related_name="clients_held",
+        verbose_name=_("person"),
+    )
+    stand_in = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stand-in"),
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """One person a role, a client and a day."""
+
+        verbose_name = _("member of a client team")
+        verbose_name_plural = _("members of client teams")
+        constraints = [
+            ExclusionConstraint(
+                name="client_role_one_a_day",
+                expressions=[
+                    (F("company"), RangeOperators.EQUAL),
+                    (F("client"), RangeOperators.EQUAL),
+                    (F("role"), RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="client_team_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Who for whom."""
+        return f"{self.member_id} for {self.client_id} as {self.role_id}"

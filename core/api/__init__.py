@@ -1,0 +1,1 @@
+"""Shared parts of the REST API: one way to authenticate, refuse, filter, page and describe."""

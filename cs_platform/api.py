@@ -1,0 +1,47 @@
+"""The API's root: every app's routes under one version, the schema and its browsable page."""
+
+from django.urls import URLPattern, URLResolver, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.permissions import AllowAny
+from rest_framework.routers import SimpleRouter
+
+from accounts.api.urls import routes as accounts_routes
+from clients.api.urls import routes as clients_routes
+from handoffs.api.urls import routes as handoffs_routes
+from integrations.api.urls import routes as integrations_routes
+from metrics.api.urls import routes as metrics_routes
+from roles.api.urls import routes as roles_routes
+from surveys.api.urls import routes as surveys_routes
+
+router = SimpleRouter()
+for route in (
+    *accounts_routes,
+    *roles_routes,
+    *clients_routes,
+    *handoffs_routes,
+    *surveys_routes,
+    *metrics_routes,
+    *integrations_routes,
+):
+    router.register(route.prefix, route.viewset, route.basename)
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI description: no company's data, open to everyone."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[type] = []
+
+
+class DocsView(SpectacularSwaggerView):
+    """The browsable page of the API."""
+
+    permission_classes = [AllowAny]
+    authentication_classes: list[type] = []
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("docs/", DocsView.as_view(url_name="api-schema"), name="api-docs"),
+]

@@ -1,0 +1,17 @@
+"""Joins the floors: wakes Celery when a commit left events behind."""
+
+from django.apps import AppConfig
+
+
+class PlatformConfig(AppConfig):
+    """The roof's own app: desks, the API root, and what joins the floors below."""
+
+    name = "cs_platform"
+    label = "cs_platform"
+
+    def ready(self) -> None:
+        """Send a hint to the relay after each commit that published an event."""
+        from core.outbox import register_wakeup  # noqa: PLC0415
+        from core.tasks import nudge_relay  # noqa: PLC0415
+
+        register_wakeup(nudge_relay)

@@ -1,0 +1,31 @@
+"""Every address of the product: pages, the API, the admin panel and health."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from accounts.views import SignInView
+from core.admin_site import site
+from cs_platform.desks import DeskView
+from cs_platform.health import LiveView, ReadyView
+
+urlpatterns = [
+    path("", DeskView.as_view(), name="desk"),
+    path("sign-in/", SignInView.as_view(), name="login"),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("", include("accounts.urls")),
+    path("", include("roles.urls")),
+    path("", include("clients.urls")),
+    path("", include("handoffs.urls")),
+    path("", include("surveys.urls")),
+    path("", include("metrics.urls")),
+    path("", include("integrations.urls")),
+    path("admin/", site.urls),
+    path("api/v1/", include("cs_platform.api")),
+    path("health/live/", LiveView.as_view(), name="health-live"),
+    path("health/ready/", ReadyView.as_view(), name="health-ready"),
+]
+
+handler400 = "cs_platform.error_pages.bad_request"
+handler403 = "cs_platform.error_pages.forbidden"
+handler404 = "cs_platform.error_pages.not_found"
+handler500 = "cs_platform.error_pages.server_error"

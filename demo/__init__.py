@@ -1,0 +1,1 @@
+"""A company that looks real, built by calling services with a fixed seed."""

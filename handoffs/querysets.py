@@ -1,0 +1,49 @@
+"""Which requests, and what hangs on them, a person may see."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef
+
+from core.access import Actor, Capability, ScopedQuerySet
+
+
+class RequestQuerySet(ScopedQuerySet[Any]):
+    """Requests: all of the company's, or only those an internal employee was called into."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Requests the actor may see."""
+        requests = self.of_company(actor.company_id)
+        if actor.has(Capability.REQUESTS_VIEW_ALL):
+            return requests
+        if not actor.has(Capability.REQUESTS_VIEW):
+            return self.none()
+        called_in = apps.get_model("handoffs", "Participant").objects.filter(
+            request_id=OuterRef("pk"), member_id=actor.membership_id
+        )
+        return requests.filter(Exists(called_in))
+
+
+class OfRequestQuerySet(ScopedQuerySet[Any]):
+    """Messages, hand-overs, holdings and entries: for those who see every request."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows of requests the actor may see; nothing for internal employees."""
+        rows = self.of_company(actor.company_id)
+        return rows if actor.has(Capability.REQUESTS_VIEW_ALL) else self.none()
+
+
+class CommentQuerySet(ScopedQuerySet[Any]):
+    """Comments: for those who see the request they stand on."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Comments of visible requests; an internal employee sees those of requests they were
+        called into that they wrote themselves or that called them in."""
+        comments = self.of_company(actor.company_id)
+        if actor.has(Capability.REQUESTS_VIEW_ALL):
+            return comments
+        if not actor.has(Capability.REQUESTS_VIEW):
+            return self.none()
+        own = comments.filter(author_id=actor.membership_id)
+        addressed = comments.filter(called_in__member_id=actor.membership_id)
+        return (own | addressed).distinct()

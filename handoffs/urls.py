@@ -1,0 +1,5 @@
+"""Addresses of `handoffs`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Doors for programs: API tokens, and import of past records."""

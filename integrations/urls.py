@@ -1,0 +1,5 @@
+"""Addresses of `integrations`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,205 @@
+"""Definitions, observations, dirty buckets, builds and leaves (METRICS section 4)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import CompanyOwned, Membership, Team
+from clients.models import Client
+from core.access import CompanyQuerySet
+from roles.models import Role, Topic
+
+
+class MetricDefinition(CompanyOwned):
+    """One version of one metric in one company. `code` names the formula in the code
+    (`metrics.catalogue`); `parameters` are this version's windows and limits."""
+
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    parameters = models.JSONField(default=dict)
+    min_n = models.PositiveSmallIntegerField(default=10)
+    time_zone = models.CharField(max_length=60)
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """A version is made once."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "code", "version"], name="definition_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Code and version."""
+        return f"{self.code} v{self.version}"
+
+
+class BuildState(models.TextChoices):
+    """Life of a build: filled beside the active one, verified, switched, dropped."""
+
+    BUILDING = "building"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class MetricBuild(CompanyOwned):
+    """A complete set of leaves of one definition. Readers use the active one only."""
+
+    definition = models.ForeignKey(
+        MetricDefinition, on_delete=models.PROTECT, related_name="builds"
+    )
+    state = models.CharField(max_length=10, choices=BuildState, default=BuildState.BUILDING)
+    filled = models.BooleanField(default=False)
+    started_at = models.DateTimeField(db_default=Now())
+    activated_at = models.DateTimeField(null=True)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """One active build a definition, at most one on its way."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["definition"], condition=Q(state="active"), name="build_one_active"
+            ),
+            models.UniqueConstraint(
+                fields=["definition"], condition=Q(state="building"), name="build_one_building"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Definition and state."""
+        return f"build of {self.definition_id}: {self.state}"
+
+
+class Observation(CompanyOwned):
+    """One measured thing. Append-only: a correction is a new revision; only `is_current` of the
+    earlier one may fall. Unique on its natural key, so a repeat changes nothing.
+
+    `value` is what the definition's kind needs: seconds, a score, or a count. `positive` and
+    `negative` count towards shares. `settles_at`: until then the value may still change by rule.
+    """
+
+    definition = models.ForeignKey(MetricDefinition, on_delete=models.PROTECT, related_name="+")
+    source_kind = models.CharField(max_length=12)
+    source_id = models.BigIntegerField()
+    key = models.BigIntegerField(default=0)
+    revision = models.PositiveSmallIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    is_void = models.BooleanField(default=False)
+    day = models.DateField()
+    at = models.DateTimeField()
+    value = models.FloatField()
+    positive = models.BooleanField(default=False)
+    negative = models.BooleanField(default=False)
+    settles_at = models.DateTimeField(null=True)
+    consultant = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    manager = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=10, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """One current fact a key."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "definition", "source_kind", "source_id", "key", "revision"],
+                name="observation_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "definition", "source_kind", "source_id", "key"],
+                condition=Q(is_current=True),
+                name="observation_one_current",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "definition", "day", "manager", "consultant"],
+                condition=Q(is_current=True, is_void=False),
+                name="observation_leaf",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """What was observed."""
+        return f"{self.definition_id} of {self.source_kind} {self.source_id}"
+
+
+class DirtyBucket(CompanyOwned):
+    """A leaf to compute again. `manager_id` and `consultant_id` are 0 where nobody is credited.
+
+    Marked by an upsert that raises `generation`; claimed with SKIP LOCKED and deleted in the
+    transaction that recomputed it.
+    """
+
+    definition = models.ForeignKey(MetricDefinition, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    manager_id = models.BigIntegerField(default=0)
+    consultant_id = models.BigIntegerField(default=0)
+    generation = models.BigIntegerField(default=1)
+    marked_at = models.DateTimeField(db_default=Now())
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """One mark a leaf."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "definition", "day", "manager_id", "consultant_id"],
+                name="dirty_bucket_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Which leaf."""
+        return f"{self.definition_id} {self.day} {self.manager_id}/{self.consultant_id}"
+
+
+class Leaf(CompanyOwned):
+    """The smallest rollup: (build, local day, manager, consultant); 0 where nobody is credited.
+
+    Mergeable: counters add up; `durations` (seconds, for metrics of time) are concatenated, so
+    that medians of longer periods and higher levels are exact.
+    """
+
+    build = models.ForeignKey(MetricBuild, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(MetricDefinition, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    manager_id = models.BigIntegerField(default=0)
+    consultant_id = models.BigIntegerField(default=0)
+    n = models.PositiveIntegerField()
+    total = models.FloatField()
+    positives = models.PositiveIntegerField()
+    negatives = models.PositiveIntegerField()
+    settles_at = models.DateTimeField(null=True)
+    durations = ArrayField(models.FloatField(), null=True)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """One row a leaf and build."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "build", "day", "manager_id", "consultant_id"],
+                name="leaf_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Which leaf."""
+        return f"{self.definition_id} {self.day} {self.manager_id}/{self.consultant_id}"

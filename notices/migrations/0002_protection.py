@@ -1,0 +1,15 @@
+"""Row-level security on every owned table; append-only history."""
+
+from django.db import migrations
+
+from core.migration_operations import ProtectByCompany
+
+
+class Migration(migrations.Migration):
+    """Second lock."""
+
+    dependencies = [("notices", "0001_initial")]
+
+    operations = [
+        ProtectByCompany("notices_mail"),
+    ]

@@ -1,0 +1,5 @@
+"""Addresses of `roles`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Onboarding and training of people; built with the capability it belongs to."""
