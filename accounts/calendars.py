@@ -87,7 +87,7 @@ def add_working_seconds(spec: Spec, start: datetime, seconds: int) -> datetime:
     raise ValueError(message)
 
 
-def spec_errors(spec: Any) -> list[str]:  # noqa: ANN401
+def spec_errors(spec: Any) -> list[str]:
     """What is wrong with a specification, in short English codes; empty when it is right."""
     try:
         ZoneInfo(spec["time_zone"])
@@ -106,7 +106,7 @@ def spec_errors(spec: Any) -> list[str]:  # noqa: ANN401
     return errors
 
 
-def _span_errors(spans: Any) -> list[str]:  # noqa: ANN401
+def _span_errors(spans: Any) -> list[str]:
     latest = -1
     for span in spans:
         try:

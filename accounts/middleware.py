@@ -26,7 +26,7 @@ class ActorMiddleware:
         """Keep the next step."""
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> HttpResponse:  # noqa: ANN401
+    def __call__(self, request: Any) -> HttpResponse:
         """Run the rest inside the company's scope."""
         request.actor = None
         if not request.session.get("_auth_user_id") or not request.user.is_authenticated:
@@ -44,7 +44,7 @@ class ActorMiddleware:
             return self.get_response(request)
 
 
-def _enter(request: Any, stack: ExitStack) -> Actor | None:  # noqa: ANN401
+def _enter(request: Any, stack: ExitStack) -> Actor | None:
     """The actor of the company chosen in the session, or of the first one left."""
     company_id = request.session.get(COMPANY_KEY)
     if company_id is None:

@@ -78,7 +78,7 @@ class CompanyOwned(models.Model):
 class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a user; without a password they cannot sign in."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)

@@ -44,7 +44,7 @@ def company_create(
     slug: str,
     time_zone: str,
     language: str = "en",
-    spec: Any = None,  # noqa: ANN401
+    spec: Any = None,
 ) -> Company:
     """Create a company with its first working calendar. Called by commands, never by a page.
 
@@ -108,7 +108,7 @@ def password_checked(password: str, user: User | None = None) -> None:
         raise InvalidInput(fields={"password": " ".join(error.messages)}) from error
 
 
-def person_update(*, actor: Actor, person_id: int, **values: Any) -> Membership:  # noqa: ANN401
+def person_update(*, actor: Actor, person_id: int, **values: Any) -> Membership:
     """Change name, job title, e-mail for notices or level.
 
     Raises `NotAllowed` for one's own level, `IllegalState` for the last administrator's.
@@ -177,7 +177,7 @@ def team_create(*, actor: Actor, name: str, manager_id: int, external_ref: str =
     return team
 
 
-def team_update(*, actor: Actor, team_id: int, **values: Any) -> Team:  # noqa: ANN401
+def team_update(*, actor: Actor, team_id: int, **values: Any) -> Team:
     """Rename a team, change who answers for it, or close it."""
     actor.require(Capability.PEOPLE_MANAGE)
     _only(values, {"name", "manager_id", "external_ref", "is_active"})
@@ -272,7 +272,7 @@ def calendar_set(*, actor: Actor, spec: Mapping[str, Any]) -> WorkingCalendar:
     return calendar
 
 
-def company_update(*, actor: Actor, **values: Any) -> Company:  # noqa: ANN401
+def company_update(*, actor: Actor, **values: Any) -> Company:
     """Change the company's name or language. Its time zone begins new series: not here."""
     actor.require(Capability.COMPANY_CONFIGURE)
     _only(values, {"name", "language"})

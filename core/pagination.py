@@ -25,7 +25,7 @@ class Page(Generic[_Model]):
     previous_cursor: str | None
 
 
-def _value(row: models.Model, name: str) -> Any:  # noqa: ANN401
+def _value(row: models.Model, name: str) -> Any:
     value: Any = row
     for part in name.split("__"):
         value = getattr(value, part)

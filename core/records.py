@@ -40,7 +40,7 @@ def changed_fields(record: models.Model, values: Mapping[str, Any]) -> dict[str,
     return changes
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
 
 
@@ -67,7 +67,7 @@ def locked(
     return record
 
 
-def require_version(record: Any, version: int | None) -> None:  # noqa: ANN401
+def require_version(record: Any, version: int | None) -> None:
     """Raise `Stale` if the caller saw another version. None means the caller did not look."""
     if version is not None and record.version != version:
         raise Stale

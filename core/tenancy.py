@@ -33,7 +33,7 @@ def _apply(value: str) -> None:
         cursor.execute("SELECT set_config('app.company_id', %s, false)", [value])
 
 
-def apply_to_new_connection(*, connection: Any, **_: Any) -> None:  # noqa: ANN401
+def apply_to_new_connection(*, connection: Any, **_: Any) -> None:
     """Receiver of `connection_created`: carry the scope in force over to a new connection."""
     if connection.vendor == "postgresql" and _scope.get() != NO_COMPANY:
         with connection.connection.cursor() as cursor:

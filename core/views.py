@@ -36,7 +36,7 @@ class ActorView(View):
     capability: ClassVar[Capability]
     request: ActorRequest
 
-    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         """Fail at import for a page that does not say who may open it."""
         super().__init_subclass__(**kwargs)
         if not abstract and not hasattr(cls, "capability"):
@@ -48,7 +48,7 @@ class ActorView(View):
         """Who is looking."""
         return self.request.actor
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Anonymous visitors sign in first; others need the capability."""
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
@@ -72,7 +72,7 @@ class ActorView(View):
         return HttpResponseRedirect(url)
 
 
-def get_or_not_found(queryset: models.QuerySet[Any], **lookup: Any) -> Any:  # noqa: ANN401
+def get_or_not_found(queryset: models.QuerySet[Any], **lookup: Any) -> Any:
     """The one row, or `NotFound`; also for values the column cannot hold."""
     try:
         record = queryset.filter(**lookup).first()
@@ -107,7 +107,7 @@ class ListPage(ActorView, abstract=True):
         """Order of the rows: not null, the last one unique."""
         return self.ordering
 
-    def row(self, record: Any) -> Mapping[str, Any]:  # noqa: ANN401
+    def row(self, record: Any) -> Mapping[str, Any]:
         """Plain values for the row template."""
         raise NotImplementedError
 
@@ -161,7 +161,7 @@ class ServiceFormPage(ActorView, abstract=True):
         """Values to start with."""
         return {}
 
-    def get_form(self, data: Any = None, files: Any = None) -> ServiceForm:  # noqa: ANN401
+    def get_form(self, data: Any = None, files: Any = None) -> ServiceForm:
         """The form, bound when data is given."""
         return self.form_class(data, files, initial=self.get_initial(), **self.form_kwargs())
 
@@ -169,11 +169,11 @@ class ServiceFormPage(ActorView, abstract=True):
         """More arguments for the form."""
         return {}
 
-    def run(self, form: ServiceForm) -> Any:  # noqa: ANN401
+    def run(self, form: ServiceForm) -> Any:
         """Call the service."""
         raise NotImplementedError
 
-    def success_url(self, result: Any) -> str:  # noqa: ANN401
+    def success_url(self, result: Any) -> str:
         """Where to go then."""
         raise NotImplementedError
 
@@ -185,12 +185,12 @@ class ServiceFormPage(ActorView, abstract=True):
         """What the template needs beside the form."""
         return {}
 
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:  # noqa: ANN401
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """The form as it starts."""
         self.prepare()
         return self.render_form(self.get_form())
 
-    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:  # noqa: ANN401
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Run the service, or show what is wrong with what was typed."""
         self.prepare()
         form = self.get_form(request.POST, request.FILES)

@@ -23,17 +23,17 @@ def _answer(request: HttpRequest, status: int, code: str) -> HttpResponse:
     return render(request, f"{status}.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ANN401
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400."""
     return _answer(request, 400, "bad_request")
 
 
-def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ANN401
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """403."""
     return _answer(request, 403, "not_allowed")
 
 
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ANN401
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404."""
     return _answer(request, 404, "not_found")
 

@@ -13,7 +13,7 @@ from core.errors import DomainError, NotFound
 from core.logs import request_id
 
 
-def _problem(status: int, code: str, detail: str, errors: Any = None) -> Response:  # noqa: ANN401
+def _problem(status: int, code: str, detail: str, errors: Any = None) -> Response:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": code.replace("_", " ").capitalize(),

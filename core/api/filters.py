@@ -15,7 +15,7 @@ _ALWAYS = frozenset({"cursor", "page_size", "format", "lang"})
 class StrictFilterBackend(DjangoFilterBackend):
     """Silently ignoring a misspelt filter would answer with rows nobody asked for."""
 
-    def filter_queryset(self, request: Request, queryset: Any, view: APIView) -> Any:  # noqa: ANN401
+    def filter_queryset(self, request: Request, queryset: Any, view: APIView) -> Any:
         """Filter, or raise `InvalidInput`."""
         filterset = self.get_filterset(request, queryset, view)
         if filterset is None:

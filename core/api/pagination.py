@@ -44,7 +44,7 @@ class CursorPagination(pagination.BasePagination):
             return None
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
 
-    def get_paginated_response(self, data: Any) -> Response:  # noqa: ANN401
+    def get_paginated_response(self, data: Any) -> Response:
         """The page's envelope."""
         return Response(
             {

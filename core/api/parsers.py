@@ -14,8 +14,8 @@ class JSONParser(parsers.JSONParser):
         self,
         stream: IO[Any],
         media_type: str | None = None,
-        parser_context: Any = None,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        parser_context: Any = None,
+    ) -> Any:
         """Parse, or raise `ParseError` with a sentence."""
         try:
             data = super().parse(stream, media_type, parser_context)
@@ -26,7 +26,7 @@ class JSONParser(parsers.JSONParser):
         return data
 
 
-def _storable(value: Any) -> bool:  # noqa: ANN401
+def _storable(value: Any) -> bool:
     if isinstance(value, str):
         return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
     if isinstance(value, dict):

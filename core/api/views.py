@@ -40,14 +40,14 @@ class ActorViewSet(viewsets.GenericViewSet[Any]):
         """Join what the serializer reads."""
         return queryset
 
-    def get_object(self) -> Any:  # noqa: ANN401
+    def get_object(self) -> Any:
         """The row named in the URL, or `NotFound`."""
         record = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
         if record is None:
             raise NotFound
         return record
 
-    def validated(self, serializer_class: Any) -> dict[str, Any]:  # noqa: ANN401
+    def validated(self, serializer_class: Any) -> dict[str, Any]:
         """The request's body through a serializer; raises a 422 problem."""
         serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
@@ -57,13 +57,13 @@ class ActorViewSet(viewsets.GenericViewSet[Any]):
 class ReadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ActorViewSet):
     """List and detail; a versioned record's detail carries its ETag."""
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One record."""
         record = self.get_object()
         return with_etag(Response(self.get_serializer(record).data), record)
 
 
-def with_etag(response: Response, record: Any) -> Response:  # noqa: ANN401
+def with_etag(response: Response, record: Any) -> Response:
     """Name the version the caller has now seen."""
     if hasattr(record, "version"):
         response["ETag"] = f'"{record.version}"'

@@ -207,6 +207,9 @@ def _is_postgres(pid: int) -> bool:
     """Whether the process is a PostgreSQL: after a restart of the machine the number in the
     file may be someone else's."""
     shown = subprocess.run(
-        ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return "postgres" in shown.stdout

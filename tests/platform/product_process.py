@@ -50,7 +50,7 @@ class ProductProcess:
     def descendants(self) -> dict[int, str]:
         """All processes below the supervisor: id → command line."""
         shown = subprocess.run(
-            ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+            ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
         )
         rows = [line.split(None, 2) for line in shown.stdout.splitlines()]
         found: dict[int, str] = {}

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -26,13 +27,16 @@ pytestmark = [
 
 
 @pytest.fixture
-def product(tmp_path: Path) -> Iterator[ProductProcess]:
-    running = start_product(tmp_path / "var")
-    yield running
-    if running.process.poll() is None:
-        stop_product(running)
-    elif running.process.stdout is not None:
-        running.process.stdout.close()
+def product() -> Iterator[ProductProcess]:
+    # Not under tmp_path, which is closed to the user that PostgreSQL runs as under root.
+    with tempfile.TemporaryDirectory(prefix="cs-run-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        running = start_product(Path(folder) / "var")
+        yield running
+        if running.process.poll() is None:
+            stop_product(running)
+        elif running.process.stdout is not None:
+            running.process.stdout.close()
 
 
 def _answers(product: ProductProcess) -> bool:
@@ -77,7 +81,9 @@ def test_run_while_running_keeps_children_alive_and_others_out(product: ProductP
 
     # A web process that dies comes back, and so does the database.
     web = product.children_logging_to("web.log")[0]
-    database = int((product.folder / "postgres" / "postmaster.pid").read_text().split("\n")[0])
+    database = next(
+        pid for pid, command in product.descendants().items() if "bin/postgres -D" in command
+    )
     for pid in (web, database):
         os.kill(pid, signal.SIGKILL)
     deadline = time.monotonic() + 20

@@ -2,7 +2,7 @@
 
 Each function takes plain values and returns markup: geometry in attributes, colour by class,
 no inline style, so that the strict Content-Security-Policy holds. Large charts are also
-offered as a `Figure`: the same chart in three widths plus the table that says the same.
+offered as a `Figure`: the same chart in four widths plus the table that says the same.
 
 Rules kept here (they are the product's, not the painter's): a missing value is a gap and never
 zero; too few answers are a hollow dot that no line passes through; a new definition breaks the

@@ -17,7 +17,7 @@ from core.ui.charts.figure import (
     ROOM_FOR_SIDE_LABELS,
     ChartTable,
     Figure,
-    in_three_widths,
+    in_four_widths,
 )
 from core.ui.charts.scale import Scale, nice_ticks
 
@@ -60,27 +60,23 @@ def bar_chart(
     css_class: str = "chart",
 ) -> SafeString:
     """Horizontal bars from zero, labels at the left, values at the right. ``plan`` is a tick."""
-    is_narrow = width < ROOM_FOR_SIDE_LABELS
-    row_height = 40 if is_narrow else 28
-    label_room = 0.0 if is_narrow else _label_room(bars, width)
+    widest_label = max((svg.text_width(b.label) for b in bars), default=0) + 16
+    is_stacked = widest_label > width * 0.4 and width < ROOM_FOR_SIDE_LABELS
+    row_height, bar_top, label_line = (46, 18.0, 13.0) if is_stacked else (28, 5.0, 18.0)
+    label_room = 0.0 if is_stacked else min(widest_label, width * 0.4)
     value_room = max((svg.text_width(_bar_value(b, unit, decimals)) for b in bars), default=0) + 12
     reach = [b.value for b in bars if b.value is not None] + ([plan] if plan is not None else [])
     low, high = min([0.0, *reach]), max([0.0, *reach])
     x = Scale(low, high if high > low else low + 1, label_room, width - value_room)
     content: list[SafeString] = []
     for i, bar in enumerate(bars):
-        top = i * row_height + (18.0 if is_narrow else 5.0)
-        baseline = i * row_height + (12.0 if is_narrow else 18.0)
-        content.append(svg.text(bar.label, 0, baseline, "lab"))
+        top = i * row_height + bar_top
+        content.append(svg.text(bar.label, 0, i * row_height + label_line, "lab"))
         content.extend(_bar_shapes(bar, x, top, plan))
         value_class = "x-end" if bar.muted or bar.value is None else "x-end lab-b"
         content.append(svg.text(_bar_value(bar, unit, decimals), width, top + 13, value_class))
     height = max(len(bars), 1) * row_height + 4
     return svg.chart(content, title=title, width=width, height=height, css_class=css_class)
-
-
-def _label_room(bars: Sequence[Bar], width: int) -> float:
-    return min(max((svg.text_width(b.label) for b in bars), default=0) + 16, width * 0.4)
 
 
 def _bar_value(bar: Bar, unit: str, decimals: int) -> str:
@@ -118,7 +114,7 @@ def bar_figure(
     plan: float | None = None,
     decimals: int = 0,
 ) -> Figure:
-    """`bar_chart` in three widths, with its table."""
+    """`bar_chart` in four widths, with its table."""
 
     def draw(width: int, css_class: str) -> SafeString:
         return bar_chart(
@@ -132,7 +128,7 @@ def bar_figure(
         )
 
     rows = tuple((b.label, _bar_value(b, unit, decimals), formats.number(b.n)) for b in bars)
-    return in_three_widths(title, draw, table=ChartTable((label_head, value_head, "n"), rows))
+    return in_four_widths(title, draw, table=ChartTable((label_head, value_head, "n"), rows))
 
 
 def histogram(
@@ -182,7 +178,7 @@ def _span(part: Bin, unit: str, decimals: int) -> str:
 def histogram_figure(
     *, title: str, bins: Sequence[Bin], value_head: str, unit: str = "", decimals: int = 0
 ) -> Figure:
-    """`histogram` in three widths, with its table."""
+    """`histogram` in four widths, with its table."""
 
     def draw(width: int, css_class: str) -> SafeString:
         return histogram(
@@ -190,4 +186,4 @@ def histogram_figure(
         )
 
     rows = tuple((_span(b, unit, decimals), formats.number(b.count)) for b in bins)
-    return in_three_widths(title, draw, table=ChartTable((value_head, gettext("Count")), rows))
+    return in_four_widths(title, draw, table=ChartTable((value_head, gettext("Count")), rows))

@@ -1,4 +1,4 @@
-"""A large chart as a page needs it: three widths, a legend, the same as a table."""
+"""A large chart as a page needs it: four widths, a legend, the same as a table."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 
 # One drawing scaled down to a phone would have 4-pixel text. So each chart is drawn for the
-# full page, for a column and for a phone; a container query shows the one that fits.
+# full page, for columns and for a phone; a container query shows the one that fits.
 WIDE: Final = 1120
 MEDIUM: Final = 700
+COMPACT: Final = 500
 NARROW: Final = 340
 
 # Below this width there is no room for words beside the plot.
@@ -51,6 +52,7 @@ class Figure:
     title: str
     wide: SafeString
     medium: SafeString
+    compact: SafeString
     narrow: SafeString
     table: ChartTable | None = None
     legend: tuple[LegendEntry, ...] = ()
@@ -62,7 +64,7 @@ def legend_entry(sign: str, label: str) -> LegendEntry:
     return LegendEntry(mark_safe(drawn), label)  # noqa: S308 -- our own text, from above
 
 
-def in_three_widths(
+def in_four_widths(
     title: str,
     draw: Callable[[int, str], SafeString],
     *,
@@ -74,7 +76,8 @@ def in_three_widths(
         title=title,
         wide=draw(WIDE, "chart chart-l"),
         medium=draw(MEDIUM, "chart chart-m"),
-        narrow=draw(NARROW, "chart chart-s"),
+        compact=draw(COMPACT, "chart chart-s"),
+        narrow=draw(NARROW, "chart chart-xs"),
         table=table,
         legend=legend,
     )

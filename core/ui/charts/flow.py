@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from core.ui import formats
 from core.ui.charts import svg
 from core.ui.charts.bars import ROLE_CODES, fill_class
-from core.ui.charts.figure import MEDIUM, ChartTable, Figure, in_three_widths, legend_entry
+from core.ui.charts.figure import MEDIUM, ChartTable, Figure, in_four_widths, legend_entry
 
 _HEAD = 22
 _NODE_WIDTH = 12
@@ -130,7 +130,7 @@ def _node_shapes(node: _Node, edge: float, *, at_left: bool) -> Iterator[SafeStr
 def flow_figure(
     *, title: str, flows: Sequence[Flow], source_title: str, target_title: str
 ) -> Figure:
-    """`flow_chart` in three widths, with its legend and table."""
+    """`flow_chart` in four widths, with its legend and table."""
 
     def draw(width: int, css_class: str) -> SafeString:
         return flow_chart(
@@ -148,4 +148,4 @@ def flow_figure(
         legend_entry("moved", gettext("handed on to another role")),
         legend_entry("stayed", gettext("stayed")),
     )
-    return in_three_widths(title, draw, table=ChartTable(heads, rows), legend=legend)
+    return in_four_widths(title, draw, table=ChartTable(heads, rows), legend=legend)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from core.ui import formats
 from core.ui.charts import svg
 from core.ui.charts.bars import fill_class
-from core.ui.charts.figure import MEDIUM, ChartTable, Figure, in_three_widths
+from core.ui.charts.figure import MEDIUM, ChartTable, Figure, in_four_widths
 
 _GAP = 2
 _SMALLEST = 28  # room for the letters of a role
@@ -127,11 +127,11 @@ def _loop_shapes(
 
 
 def held_figure(segments: Sequence[HeldSegment], *, loops: Sequence[Loop] = ()) -> Figure:
-    """`held_bar` in three widths, with its table."""
+    """`held_bar` in four widths, with its table."""
 
     def draw(width: int, css_class: str) -> SafeString:
         return held_bar(segments, loops=loops, width=width, css_class=css_class)
 
     rows = tuple((s.code, s.label, formats.duration(s.seconds)) for s in segments)
     heads = (gettext("Role"), gettext("Owner"), gettext("Working time"))
-    return in_three_widths(gettext("Working time held"), draw, table=ChartTable(heads, rows))
+    return in_four_widths(gettext("Working time held"), draw, table=ChartTable(heads, rows))

@@ -17,7 +17,7 @@ from core.ui.charts.figure import (
     ChartTable,
     Figure,
     LegendEntry,
-    in_three_widths,
+    in_four_widths,
     legend_entry,
 )
 from core.ui.charts.scale import Scale, Ticks, nice_ticks
@@ -327,7 +327,7 @@ def line_figure(
     breaks: Sequence[Break] = (),
     decimals: int = 1,
 ) -> Figure:
-    """`line_chart` in three widths, with its legend and table."""
+    """`line_chart` in four widths, with its legend and table."""
 
     def draw(width: int, css_class: str) -> SafeString:
         return line_chart(
@@ -347,7 +347,7 @@ def line_figure(
         points, period_head=gettext("Period"), value_head=value_head, unit=unit, decimals=decimals
     )
     legend = tuple(_legend(points, value_head, breaks, has_plan=plan is not None))
-    return in_three_widths(title, draw, table=table, legend=legend)
+    return in_four_widths(title, draw, table=table, legend=legend)
 
 
 def _legend(
