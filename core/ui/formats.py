@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from django.utils import formats, timezone
@@ -48,7 +48,7 @@ def number(value: float | Decimal | None, decimals: int = 0) -> str:
     """A number with the language's separators and a real minus sign; a dash for no value."""
     if value is None:
         return NO_VALUE
-    rounded = round(Decimal(str(value)), decimals)
+    rounded = _rounded(value, decimals)
     if rounded == 0:
         rounded = abs(rounded)  # no "−0"
     written = formats.number_format(
@@ -57,10 +57,15 @@ def number(value: float | Decimal | None, decimals: int = 0) -> str:
     return str(written).replace("-", MINUS)
 
 
+def _rounded(value: float | Decimal, decimals: int) -> Decimal:
+    """Halves go away from zero, as people do it by hand."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
 def signed(value: float | Decimal | None, decimals: int = 0) -> str:
     """A change: like `number`, with a plus sign when it grew."""
     written = number(value, decimals)
-    if value is None or written.startswith(MINUS) or round(Decimal(str(value)), decimals) == 0:
+    if value is None or written.startswith(MINUS) or _rounded(value, decimals) == 0:
         return written
     return f"+{written}"
 
