@@ -13,13 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import ngettext
 from django.views import View
 
 from core.access import Actor, Capability
 from core.errors import DomainError, NotAllowed, NotFound
 from core.forms import ServiceForm
-from core.pagination import Page, keyset_page
+from core.pagination import keyset_page
 
 Text = str | Promise
 
@@ -84,27 +83,6 @@ def get_or_not_found(queryset: models.QuerySet[Any], **lookup: Any) -> Any:
     return record
 
 
-def _pager(request: HttpRequest, page: Page[Any]) -> dict[str, Any] | None:
-    """Addresses of the neighbouring pages for `_ui/pager.html`; None on a single page."""
-    if not (page.next_cursor or page.previous_cursor):
-        return None
-
-    def url(cursor: str | None) -> str | None:
-        if cursor is None:
-            return None
-        query = request.GET.copy()
-        query["cursor"] = cursor
-        return f"?{query.urlencode()}"
-
-    count = len(page.rows)
-    shown = ngettext("%(count)s row on this page", "%(count)s rows on this page", count)
-    return {
-        "prev_url": url(page.previous_cursor),
-        "next_url": url(page.next_cursor),
-        "shown": shown % {"count": count},
-    }
-
-
 class ListPage(ActorView, abstract=True):
     """A list as a declaration: queryset, filters, order, columns and a row template.
 
@@ -152,11 +130,11 @@ class ListPage(ActorView, abstract=True):
         )
         context = {
             "title": self.title,
-            "headers": [{"label": label, "class": css} for label, css in self.columns],
+            "columns": self.columns,
             "row_template": self.row_template,
-            "object_list": [self.row(record) for record in page.rows],
-            "pager": _pager(request, page),
-            "filter": filterset,
+            "rows": [self.row(record) for record in page.rows],
+            "page": page,
+            "filterset": filterset,
             "empty_title": self.empty_title,
             "empty_text": self.empty_text,
             **self.extra_context(),
