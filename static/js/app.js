@@ -95,9 +95,14 @@
     document.addEventListener("htmx:beforeSwap", (event) => {
       if (event.detail.target !== dialog) return;
       const answer = event.detail.xhr;
-      if (!event.detail.shouldSwap) return;
-      // A redirect was followed to a page that is no dialog: go there
-      if (!answer.responseText.includes('id="dialog-content"')) {
+      // A refused form comes back with its reasons, whatever the status
+      if (answer.responseText.includes('id="dialog-content"')) {
+        event.detail.shouldSwap = true;
+        event.detail.isError = false;
+        return;
+      }
+      // A redirect was followed to a page that is no dialog (the sign-in, say): go there
+      if (event.detail.shouldSwap) {
         event.detail.shouldSwap = false;
         discard(dialog);
         window.location.assign(answer.responseURL || window.location.href);
