@@ -6,10 +6,11 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from babel.dates import format_date
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, to_locale
 
 MINUS: Final = "−"
 NO_VALUE: Final = "—"
@@ -80,8 +81,10 @@ def day_text(day: dt.date, *, today: dt.date | None = None) -> str:
     }.get((day - reference).days)
     if near is not None:
         return near
-    pattern = "D j M" if day.year == reference.year else "j M Y"
-    return formats.date_format(day, pattern)
+    pattern = "EEE d MMM" if day.year == reference.year else "d MMM y"
+    # Babel and not Django's "M": Russian needs small letters and the genitive ("9 мая").
+    locale = to_locale(get_language() or "en")
+    return format_date(day, format=pattern, locale=locale)
 
 
 def when_text(moment: dt.datetime, *, now: dt.datetime | None = None) -> str:

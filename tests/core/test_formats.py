@@ -85,6 +85,12 @@ def test_when_text_names_near_days_and_adds_the_year_to_far_ones(days: int, writ
         assert formats.when_text(NOW + dt.timedelta(days=days)) == written
 
 
+def test_when_text_when_russian_puts_the_month_in_the_genitive() -> None:
+    with time_machine.travel(NOW, tick=False), translation.override("ru"):
+        assert formats.day_text(dt.date(2026, 11, 17)) == "вт 17 нояб."
+        assert formats.day_text(dt.date(2025, 5, 9)) == "9 мая 2025"
+
+
 def test_when_text_uses_the_local_day() -> None:
     late = dt.datetime(2026, 11, 19, 23, 30, tzinfo=dt.UTC)
     with time_machine.travel(NOW, tick=False), translation.override("en"):
