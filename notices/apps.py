@@ -1,0 +1,22 @@
+"""Connects the mail queue to the workers."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from notices.wakeup import register_mail_wakeup
+
+
+class NoticesConfig(AppConfig):
+    """Configuration of the `notices` app."""
+
+    name = "notices"
+
+    def ready(self) -> None:
+        """Nudge the mail workers after a commit that queued mail."""
+        register_mail_wakeup(_nudge)
+
+
+def _nudge(company_id: int) -> None:
+    # Imported when first needed: tasks import models, which are not ready before the apps are.
+    import_module("notices.tasks").nudge_mail(company_id)

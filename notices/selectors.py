@@ -1,0 +1,23 @@
+"""Where mail is waiting."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from core.tenancy import system_scope
+from notices.models import Mail, MailState
+
+# A claim older than this belongs to a sender that died: the longest a send may take is far less.
+CLAIM_LASTS = timedelta(minutes=10)
+
+
+def companies_with_mail() -> list[int]:
+    """Ids of companies with mail due, or with a claim nobody finished, longest waiting first."""
+    waiting = Q(state=MailState.QUEUED, due_at__lte=Now())
+    abandoned = Q(state=MailState.SENDING, claimed_at__lte=Now() - CLAIM_LASTS)
+    with system_scope():
+        rows = Mail.objects.filter(waiting | abandoned).values("company_id")
+        rows = rows.annotate(first=models.Min("due_at")).order_by("first")
+        return [row["company_id"] for row in rows]

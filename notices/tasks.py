@@ -1,0 +1,31 @@
+"""Celery's side of the mail queue: hints in, `mail_send_due` called; safe to run twice."""
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from notices.selectors import companies_with_mail
+from notices.services import mail_send_due
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def mail_company(company_id: int) -> int:
+    """Send what is due for one company."""
+    return mail_send_due(company_id)
+
+
+@shared_task
+def mail_sweep() -> int:
+    """Find what hints missed: lost broker, killed worker, back-off that has run out."""
+    return sum(mail_send_due(company_id, limit=50) for company_id in companies_with_mail())
+
+
+def nudge_mail(company_id: int) -> None:
+    """Send the hint; without a broker the change succeeds all the same and the sweep finds it."""
+    try:
+        mail_company.apply_async(args=[company_id], retry=False, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        logger.warning("no hint sent, the sweep will find the mail: %s", error)
