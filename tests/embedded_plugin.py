@@ -10,7 +10,6 @@ import atexit
 import contextlib
 import os
 import signal
-import sys
 from pathlib import Path
 from types import FrameType
 
@@ -21,9 +20,9 @@ from cs_platform.embedded.translations import compile_changed_translations
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-def _end_orderly(number: int, _frame: FrameType | None) -> None:
-    # Leaves through Python's exit, so that servers and temporary folder are cleaned up.
-    sys.exit(128 + number)
+def _end_orderly(_number: int, _frame: FrameType | None) -> None:
+    # As Ctrl-C: pytest ends its processes, then servers and temporary folder go.
+    raise KeyboardInterrupt
 
 
 def _start_servers() -> None:

@@ -13,10 +13,10 @@ _CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
-        raise ValueError
-    return port
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    msg = f"{text!r} is no port number (1 to 65535)"
+    raise argparse.ArgumentTypeError(msg)
 
 
 def main() -> int:
