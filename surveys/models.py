@@ -11,7 +11,7 @@ from accounts.models import CompanyOwned, Language, Membership, Team
 from clients.models import Client, Contact
 from core.access import CompanyQuerySet
 from handoffs.models import Request
-from roles.models import Role, Topic
+from roles.models import Role, Topic, in_language
 from surveys.querysets import InvitationQuerySet
 
 
@@ -35,6 +35,7 @@ class Survey(CompanyOwned):
     follow_up_ru = models.CharField(_("second question, Russian"), max_length=300, blank=True)
     open_days = models.PositiveSmallIntegerField(_("open for days"), default=14)
     is_active = models.BooleanField(_("active"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = CompanyQuerySet.as_manager()
@@ -49,6 +50,14 @@ class Survey(CompanyOwned):
     def __str__(self) -> str:
         """The kind's name."""
         return str(SurveyKind(self.kind).label)
+
+    def question(self, company_name: str) -> str:
+        """The question in the language in use, with the company's name put in."""
+        return in_language(self, "question").replace("{company}", company_name)
+
+    def follow_up(self) -> str:
+        """The second question in the language in use; may be empty."""
+        return in_language(self, "follow_up")
 
 
 class InvitationState(models.TextChoices):
@@ -67,10 +76,15 @@ class CreditRule(models.TextChoices):
     CLIENT_ACCOUNT = "client_account", _("the client's Account: it has no CS")
     COMPANY = "company", _("company only")
     IMPORTED = "imported", _("from the imported row")
+    OVERRIDDEN = "overridden", _("set by a manager")
 
 
 class Invitation(CompanyOwned):
-    """A question to one contact. The credit is a snapshot taken when it is made."""
+    """A question to one contact. The credit is a snapshot taken when it is made.
+
+    A manager may set another consultant with a reason; `snapshot_consultant` keeps the first one,
+    and the audit trail the reason.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations")
@@ -90,6 +104,9 @@ class Invitation(CompanyOwned):
     closes_at = models.DateTimeField()
     opted_out_at = models.DateTimeField(null=True)
     consultant = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    snapshot_consultant = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, related_name="+"
     )
     manager = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
@@ -123,6 +140,11 @@ class Invitation(CompanyOwned):
         indexes = [
             models.Index(fields=["company", "-created_at", "-id"], name="invitation_recent"),
             models.Index(fields=["company", "client"], name="invitation_client"),
+            models.Index(
+                fields=["company", "mail_id"],
+                condition=Q(mail_id__isnull=False),
+                name="invitation_mail",
+            ),
         ]
 
     def __str__(self) -> str:
