@@ -205,9 +205,3 @@ class ForkedProcess(ChildProcess):
             if pid:
                 self._exit_status = os.waitstatus_to_exitcode(status)
         return self._exit_status
-
-    def wait(self) -> int:
-        """Wait without a limit; returns the exit status."""
-        while (status := self.poll()) is None:
-            time.sleep(0.02)
-        return status

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,10 +30,11 @@ def import_product() -> None:
     _ = get_resolver().url_patterns
 
 
-def run_in_fork(name: str, work: Callable[[], None]) -> int:
+def run_in_fork(name: str, work: Callable[[], None], stop_asked: Callable[[], bool]) -> int:
     """Run something that uses the database in a fork; returns its exit status.
 
-    This process itself never opens a connection: forks would share it.
+    This process itself never opens a connection: forks would share it. The fork is stopped
+    as soon as `stop_asked` says so; Ctrl-C reaches the supervisor only.
     """
 
     def work_and_close() -> None:
@@ -41,10 +43,11 @@ def run_in_fork(name: str, work: Callable[[], None]) -> int:
 
     fork = ForkedProcess(name=name, target=work_and_close)
     fork.start()
-    try:
-        return fork.wait()
-    finally:
-        fork.stop(5)
+    while (status := fork.poll()) is None:
+        if stop_asked():
+            fork.stop(5)
+        time.sleep(0.02)
+    return status
 
 
 def migrate() -> None:

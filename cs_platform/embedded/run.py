@@ -57,16 +57,17 @@ def _serve(supervisor: Supervisor, folder: Path, port: int, *, with_demo: bool) 
     product.import_product()
     steps = [product.migrate, product.load_demo] if with_demo else [product.migrate]
     for step in steps:
-        if product.run_in_fork(step.__name__, step):
-            return 1
+        status = product.run_in_fork(step.__name__, step, lambda: supervisor.stop_asked)
         if supervisor.stop_asked:
             return 0
+        if status:
+            return status
     for process in product.product_processes(folder, port):
         supervisor.adopt(process)
     _wait_ready(supervisor, folder, port)
     if not supervisor.stop_asked:
         if with_demo:
-            product.run_in_fork("logins", product.print_demo_logins)
+            product.run_in_fork("logins", product.print_demo_logins, lambda: supervisor.stop_asked)
         tell(f"Ready: http://127.0.0.1:{port}/   (logs: {folder / 'logs'}, stop: Ctrl-C)")
         supervisor.watch()
     return 0
