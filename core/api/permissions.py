@@ -1,12 +1,17 @@
 """The same capabilities as the pages, declared on each viewset."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import exceptions, permissions
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from core.access import Actor
+
+if TYPE_CHECKING:
+    # rest_framework.views reads this module by its settings while it is being imported itself.
+    from rest_framework.views import APIView
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
