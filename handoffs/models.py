@@ -34,7 +34,11 @@ class Priority(models.TextChoices):
 
 
 class Request(CompanyOwned):
-    """What a client wants. Exactly one owner: a person, or a team whose manager answers."""
+    """What a client wants. Exactly one owner: a person, or a team whose manager answers.
+
+    `owner_team` is set only while the team itself holds it; `version` counts the entries of the
+    history; `owner_reason` is described in `handoffs.selectors.reasons`.
+    """
 
     number = models.PositiveBigIntegerField(_("number"), editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="requests")
@@ -128,7 +132,11 @@ class HandoverKind(models.TextChoices):
 
 
 class Handover(CompanyOwned):
-    """An offer of a request to somebody else, with its context. At most one open a request."""
+    """An offer of a request to somebody else, with its context. At most one open a request.
+
+    `from_team` and `to_team` are the teams of that day; an offer to a whole team has no
+    `to_owner`. `answer_working_seconds` runs from the offer to acceptance or refusal.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="handovers")
     kind = models.CharField(max_length=8, choices=HandoverKind, default=HandoverKind.FORWARD)
@@ -370,8 +378,12 @@ class EntryKind(models.TextChoices):
 class Entry(CompanyOwned):
     """One line of a request's history: the ledger that every figure is computed from.
 
-    `owner`, `role`, `team`, `manager` are those in force after the entry, of that day. Append-only
-    by trigger. `data` never holds a comment's text.
+    `owner…` are those in force after the entry, `member…` is who did it, both as of that day.
+    `working_seconds` is the working time from the request's opening to this entry, by the frozen
+    calendar: the time between two entries is the difference. One action makes one entry: one
+    that also withdraws an offer names it in `handover`; a client's message on a resolved request
+    is a `reopened` entry with its message. `data` never holds a comment's text. Append-only by
+    trigger.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="entries")

@@ -1,0 +1,81 @@
+"""Why this owner: the reason kept on a request, as a sentence in the reader's language.
+
+`Request.owner_reason` holds `rule`, the code of one of the sentences below, and the names it
+needs as they were then: `person`, `team`, `giver`, `stand_in_for`, `role` with `role_en` and
+`role_ru`, `topic` with `topic_en` and `topic_ru`.
+"""
+
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from handoffs.models import Request
+
+_SENTENCES = {
+    "client_role": _(
+        "The topic “%(topic_name)s” belongs to %(role_name)s; "
+        "%(person)s holds this role for the client."
+    ),
+    "client_relation": _(
+        "No one is named for this topic; %(person)s is the client's %(role_name)s."
+    ),
+    "role_team": _(
+        "Belongs to %(role_name)s; the client has nobody in this role, "
+        "so the team “%(team)s” holds it."
+    ),
+    "role_person": _(
+        "Belongs to %(role_name)s; the client has nobody in this role, "
+        "%(person)s holds it for the company."
+    ),
+    "opener": _("No one is named for this topic; %(person)s opened the request."),
+    "team": _("No one is named for this topic; the team “%(team)s” holds it."),
+    "person": _("No one is named for this topic; %(person)s was the first who could take it."),
+    "given": _("%(person)s was chosen when the request was opened."),
+    "given_team": _("The team “%(team)s” was chosen when the request was opened."),
+    "took": _("%(person)s took it."),
+    "assigned": _("%(giver)s assigned it to %(person)s."),
+    "accepted": _("%(person)s accepted it from %(giver)s."),
+    "accepted_team": _("The team “%(team)s” accepted it from %(giver)s."),
+    "imported": _("Imported with its owner."),
+}
+_SENTENCES_WITHOUT_TOPIC = {
+    "client_role": _("%(person)s holds the role %(role_name)s for the client."),
+    "client_relation": _("The request has no topic; %(person)s is the client's %(role_name)s."),
+    "opener": _("The request has no topic; %(person)s opened it."),
+    "team": _("The request has no topic; the team “%(team)s” holds it."),
+    "person": _("The request has no topic; %(person)s was the first who could take it."),
+}
+
+
+def owner_reason_text(request: Request) -> str:
+    """Why this person or team owns the request; empty if nothing is recorded."""
+    return reason_text(request.owner_reason)
+
+
+def reason_text(reason: dict[str, Any]) -> str:
+    """The sentence of a recorded reason, in the language in use."""
+    rule = reason.get("rule", "")
+    sentence = _SENTENCES.get(rule)
+    if not reason.get("topic"):
+        sentence = _SENTENCES_WITHOUT_TOPIC.get(rule, sentence)
+    if sentence is None:
+        return ""
+    names = {
+        "person": reason.get("person", ""),
+        "team": reason.get("team", ""),
+        "giver": reason.get("giver", ""),
+        "role_name": _in_language(reason, "role"),
+        "topic_name": _in_language(reason, "topic"),
+    }
+    text = str(sentence) % names
+    if reason.get("stand_in_for"):
+        stand_in = gettext("%(person)s stands in for %(absent)s.")
+        text += " " + stand_in % {"person": names["person"], "absent": reason["stand_in_for"]}
+    return text
+
+
+def _in_language(reason: dict[str, Any], name: str) -> str:
+    first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
+    text = reason.get(f"{name}_{first}") or reason.get(f"{name}_{second}") or reason.get(name)
+    return str(text or "")

@@ -1,0 +1,52 @@
+"""Where people stood on a day: role, team and manager, to be stamped on the history."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from accounts.models import Membership, ReportingLine, Team
+from accounts.selectors import Line, line_of
+from core.access import Actor
+from handoffs.selectors.routing import in_force
+from roles.models import RoleHolding
+
+NO_LINE = Line(None, None)
+
+
+def lines_on(company_id: int, member_ids: Iterable[int | None], day: date) -> dict[int, Line]:
+    """Manager and team of each person on a local day; people without a line are absent."""
+    ids = {pk for pk in member_ids if pk is not None}
+    if not ids:
+        return {}
+    lines = ReportingLine.objects.of_company(company_id).on(day).filter(member_id__in=ids)
+    return {
+        member_id: Line(manager_id, team_id)
+        for member_id, manager_id, team_id in lines.values_list("member", "manager", "team")
+    }
+
+
+def first_role_of(company_id: int, member_id: int, day: date) -> int | None:
+    """The first role, in the order in which roles are shown, that a person held on a day."""
+    held = RoleHolding.objects.of_company(company_id).filter(in_force(day), member_id=member_id)
+    first: int | None = held.order_by("role__position", "pk").values_list("role", flat=True).first()
+    return first
+
+
+def is_in_team(actor: Actor, team_id: int, day: date) -> bool:
+    """Whether the actor's reporting line of that day is in the team."""
+    if actor.membership_id is None:
+        return False
+    return line_of(actor.company_id, actor.membership_id, day).team_id == team_id
+
+
+def answers_for_team(actor: Actor, team_id: int) -> bool:
+    """Whether the actor is the manager who answers for what the team holds."""
+    if actor.membership_id is None:
+        return False
+    teams = Team.objects.of_company(actor.company_id)
+    return teams.filter(pk=team_id, manager_id=actor.membership_id).exists()
+
+
+def works_requests(company_id: int, member_id: int) -> bool:
+    """Whether a person can receive requests now."""
+    people = Membership.objects.of_company(company_id).who_work_requests()
+    return bool(people.filter(pk=member_id).exists())

@@ -1,0 +1,40 @@
+"""Every write of `handoffs`. Others enter here; modules with an underscore are private."""
+
+from handoffs.services.comments import comment_add
+from handoffs.services.handovers import (
+    ACCEPTANCE_WORKING_SECONDS,
+    handover_accept,
+    handover_decline,
+    handover_offer,
+    handover_return,
+    handover_withdraw,
+)
+from handoffs.services.messages import message_receive, message_send
+from handoffs.services.opening import request_open
+from handoffs.services.requests import (
+    request_assign,
+    request_change_details,
+    request_reopen,
+    request_resolve,
+    request_resume,
+    request_wait,
+)
+
+__all__ = [
+    "ACCEPTANCE_WORKING_SECONDS",
+    "comment_add",
+    "handover_accept",
+    "handover_decline",
+    "handover_offer",
+    "handover_return",
+    "handover_withdraw",
+    "message_receive",
+    "message_send",
+    "request_assign",
+    "request_change_details",
+    "request_open",
+    "request_reopen",
+    "request_resolve",
+    "request_resume",
+    "request_wait",
+]

@@ -1,0 +1,143 @@
+"""Opening a request: the client's own words, a number, and somebody who answers for it."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Company
+from accounts.selectors import calendar_in_force, local_day
+from core.access import Actor, Capability
+from core.errors import InvalidInput
+from core.records import moment, validated
+from handoffs.models import Priority, Request, RequestChannel
+from handoffs.selectors.routing import Owner, role_names, route
+from handoffs.services._ledger import Turn, write_opening
+from handoffs.services._people import (
+    client_and_contact,
+    owner_in_role,
+    receiving_person,
+    receiving_team,
+    role_given,
+    topic_given,
+)
+from handoffs.services._texts import (
+    CLIENT_WORDS,
+    SUBJECT,
+    idempotency_key_checked,
+    one_of,
+    required_text,
+)
+
+_KEY_USED = _("This key was used for something else.")
+
+
+def request_open(
+    *,
+    actor: Actor,
+    client_id: int,
+    subject: str,
+    text: str,
+    channel: str,
+    contact_id: int | None = None,
+    topic_id: int | None = None,
+    priority: str = Priority.NORMAL,
+    owner_id: int | None = None,
+    owner_role_id: int | None = None,
+    owner_team_id: int | None = None,
+    at: datetime | None = None,
+    idempotency_key: str = "",
+) -> Request:
+    """Open a request in the client's own words; without an owner it goes where the topic says.
+
+    A repeated idempotency key gives the first request. Raises `NotFound` for ids out of sight,
+    `InvalidInput`, and `IllegalState` when nobody in the company could own it.
+    """
+    actor.require(Capability.REQUESTS_WORK)
+    required_text("subject", subject, SUBJECT)
+    required_text("text", text, CLIENT_WORDS)
+    key = idempotency_key_checked(idempotency_key)
+    one_of("channel", channel, RequestChannel.values)
+    one_of("priority", priority, Priority.values)
+    when = moment(actor, at)
+    with transaction.atomic():
+        known = _known(actor, key, client_id, text)
+        if known is not None:
+            return known
+        client, contact = client_and_contact(actor, client_id, contact_id)
+        topic = topic_given(actor, topic_id)
+        owner = _owner_given(actor, owner_id, owner_role_id, owner_team_id, when)
+        if owner is None:
+            day = local_day(actor.company_time_zone, when)
+            owner = route(actor.company_id, topic, client, day, opener_id=actor.membership_id)
+        request = Request(
+            company_id=actor.company_id,
+            client=client,
+            contact=contact,
+            topic=topic,
+            subject=subject.strip(),
+            original_text=text,
+            channel=channel,
+            priority=priority,
+            owner_id=owner.owner_id,
+            owner_role_id=owner.role_id,
+            owner_team_id=owner.team_id if owner.owner_id is None else None,
+            owner_reason=owner.reason,
+            calendar=calendar_in_force(actor.company_id),
+            opened_at=when,
+            last_activity_at=when,
+            idempotency_key=key,
+            number=0,
+        )
+        validated(request)
+        # Numbers come one by one: whoever opens next waits here, so a key is looked up again.
+        request.number = _next_number(actor.company_id)
+        known = _known(actor, key, client_id, text)
+        if known is not None:
+            return known
+        request.save(force_insert=True)
+        write_opening(Turn(actor, request, when, request.state, tells_of_past=at is not None))
+    return request
+
+
+def _known(actor: Actor, key: str, client_id: int, text: str) -> Request | None:
+    """The request that this key opened. Raises `InvalidInput` if it was another one."""
+    if not key:
+        return None
+    requests = Request.objects.visible_to(actor)
+    request: Request | None = requests.filter(idempotency_key=key).first()
+    if request is not None and (request.client_id, request.original_text) != (client_id, text):
+        raise InvalidInput(_KEY_USED, fields={"idempotency_key": _KEY_USED})
+    return request
+
+
+def _next_number(company_id: int) -> int:
+    """The next number of a request: the company's row stays locked until the commit."""
+    sql = (
+        f"UPDATE {Company._meta.db_table} SET request_number = request_number + 1 "  # noqa: S608
+        "WHERE id = %s RETURNING request_number"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [company_id])
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def _owner_given(
+    actor: Actor,
+    owner_id: int | None,
+    role_id: int | None,
+    team_id: int | None,
+    when: datetime,
+) -> Owner | None:
+    """The owner whom the caller names. Raises `NotFound`, `InvalidInput`."""
+    if owner_id is not None:
+        person = receiving_person(actor, "owner_id", owner_id)
+        reason = {"rule": "given", "person": person.name}
+        return owner_in_role(actor, person, role_id, when, reason, field="owner_role_id")
+    if team_id is None:
+        return None
+    team = receiving_team(actor, "owner_team_id", team_id)
+    role = role_given(actor, "owner_role_id", role_id) if role_id is not None else None
+    reason = {"rule": "given_team", "team": team.name, **role_names(role)}
+    return Owner(None, role.pk if role else None, team.pk, reason)
