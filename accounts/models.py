@@ -1,5 +1,6 @@
 """Companies, users, memberships, teams, dated reporting lines and working calendars."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -100,6 +101,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=2, choices=Language, blank=True, default=""
     )
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    # Part of every session's hash: a higher number ends all sessions made before.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    link_sent_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -117,6 +121,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         """The address."""
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with the session epoch: older sessions end."""
+        return f"{super().get_session_auth_hash()}:{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under older secret keys."""
+        for value in super().get_session_auth_fallback_hash():
+            yield f"{value}:{self.session_epoch}"
 
 
 class Membership(CompanyOwned):

@@ -9,6 +9,7 @@ from accounts.api.urls import routes as accounts_routes
 from clients.api.urls import routes as clients_routes
 from handoffs.api.urls import routes as handoffs_routes
 from integrations.api.urls import routes as integrations_routes
+from integrations.api.views import TokenCreateView
 from metrics.api.urls import routes as metrics_routes
 from roles.api.urls import routes as roles_routes
 from surveys.api.urls import routes as surveys_routes
@@ -42,6 +43,7 @@ class DocsView(SpectacularSwaggerView):
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
+    path("token/", TokenCreateView.as_view(), name="api-token-create"),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", DocsView.as_view(url_name="api-schema"), name="api-docs"),
 ]

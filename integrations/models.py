@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Membership
-from core.access import Actor, CompanyQuerySet
+from core.access import Actor, Capability, CompanyQuerySet
 
 
 class TokenQuerySet(CompanyQuerySet["ApiToken"]):
@@ -15,6 +15,16 @@ class TokenQuerySet(CompanyQuerySet["ApiToken"]):
     def visible_to(self, actor: Actor) -> "TokenQuerySet":
         """One's own only: nobody acts with another person's token."""
         return self.of_company(actor.company_id).filter(member_id=actor.membership_id)
+
+    def manageable_by(self, actor: Actor) -> "TokenQuerySet":
+        """Tokens this person may revoke: their own, or the company's for those who configure it."""
+        if actor.has(Capability.COMPANY_CONFIGURE):
+            return self.of_company(actor.company_id)
+        return self.visible_to(actor)
+
+    def live(self) -> "TokenQuerySet":
+        """Neither revoked nor expired, by the database's clock."""
+        return self.filter(revoked_at=None, expires_at__gt=Now())
 
 
 class ApiToken(CompanyOwned):

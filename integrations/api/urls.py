@@ -1,5 +1,8 @@
 """API routes of `integrations`: (prefix, viewset, base name), registered by `cs_platform.api`."""
 
 from core.api.routes import Route
+from integrations.api.views import TokenViewSet
 
-routes: list[Route] = []
+routes: list[Route] = [
+    Route("tokens", TokenViewSet, "api-token"),
+]
