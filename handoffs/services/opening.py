@@ -9,7 +9,7 @@ from accounts.models import Company
 from accounts.selectors import calendar_in_force, local_day
 from core.access import Actor, Capability
 from core.errors import InvalidInput
-from core.records import moment, validated
+from core.records import moment
 from handoffs.models import Priority, Request, RequestChannel
 from handoffs.selectors.routing import Owner, role_names, route
 from handoffs.services._ledger import Turn, write_opening
@@ -89,7 +89,6 @@ def request_open(
             idempotency_key=key,
             number=0,
         )
-        validated(request)
         # Numbers come one by one: whoever opens next waits here, so a key is looked up again.
         request.number = _next_number(actor.company_id)
         known = _known(actor, key, client_id, text)
