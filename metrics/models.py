@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from accounts.models import CompanyOwned, Membership, Team
 from clients.models import Client
@@ -48,13 +48,17 @@ class BuildState(models.TextChoices):
 
 
 class MetricBuild(CompanyOwned):
-    """A complete set of leaves of one definition. Readers use the active one only."""
+    """A complete set of leaves of one definition. Readers use the active one only.
+
+    `progress` is how far a rebuild has come, so that one that was killed goes on from there.
+    """
 
     definition = models.ForeignKey(
         MetricDefinition, on_delete=models.PROTECT, related_name="builds"
     )
     state = models.CharField(max_length=10, choices=BuildState, default=BuildState.BUILDING)
     filled = models.BooleanField(default=False)
+    progress = models.JSONField(default=dict)
     started_at = models.DateTimeField(db_default=Now())
     activated_at = models.DateTimeField(null=True)
 
@@ -81,11 +85,15 @@ class Observation(CompanyOwned):
     """One measured thing. Append-only: a correction is a new revision; only `is_current` of the
     earlier one may fall. Unique on its natural key, so a repeat changes nothing.
 
+    Credited people and things are never deleted, so their columns need no index of their own.
+
     `value` is what the definition's kind needs: seconds, a score, or a count. `positive` and
     `negative` count towards shares. `settles_at`: until then the value may still change by rule.
     """
 
-    definition = models.ForeignKey(MetricDefinition, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(
+        MetricDefinition, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     source_kind = models.CharField(max_length=12)
     source_id = models.BigIntegerField()
     key = models.BigIntegerField(default=0)
@@ -99,13 +107,23 @@ class Observation(CompanyOwned):
     negative = models.BooleanField(default=False)
     settles_at = models.DateTimeField(null=True)
     consultant = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+"
+        Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    manager = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, related_name="+")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, null=True, related_name="+")
+    manager = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    role = models.ForeignKey(
+        Role, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     channel = models.CharField(max_length=10, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
@@ -127,7 +145,11 @@ class Observation(CompanyOwned):
         ]
         indexes = [
             models.Index(
-                fields=["company", "definition", "day", "manager", "consultant"],
+                "company",
+                "definition",
+                "day",
+                Coalesce("manager", 0),
+                Coalesce("consultant", 0),
                 condition=Q(is_current=True, is_void=False),
                 name="observation_leaf",
             )
@@ -145,7 +167,9 @@ class DirtyBucket(CompanyOwned):
     transaction that recomputed it.
     """
 
-    definition = models.ForeignKey(MetricDefinition, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(
+        MetricDefinition, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     day = models.DateField()
     manager_id = models.BigIntegerField(default=0)
     consultant_id = models.BigIntegerField(default=0)
@@ -163,6 +187,7 @@ class DirtyBucket(CompanyOwned):
                 name="dirty_bucket_once",
             )
         ]
+        indexes = [models.Index(fields=["company", "id"], name="dirty_bucket_oldest")]
 
     def __str__(self) -> str:
         """Which leaf."""
@@ -173,11 +198,16 @@ class Leaf(CompanyOwned):
     """The smallest rollup: (build, local day, manager, consultant); 0 where nobody is credited.
 
     Mergeable: counters add up; `durations` (seconds, for metrics of time) are concatenated, so
-    that medians of longer periods and higher levels are exact.
+    that medians of longer periods and higher levels are exact. `settles` are the times until
+    which single observations are provisional, `settles_at` the last of them.
     """
 
-    build = models.ForeignKey(MetricBuild, on_delete=models.PROTECT, related_name="+")
-    definition = models.ForeignKey(MetricDefinition, on_delete=models.PROTECT, related_name="+")
+    build = models.ForeignKey(
+        MetricBuild, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    definition = models.ForeignKey(
+        MetricDefinition, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     day = models.DateField()
     manager_id = models.BigIntegerField(default=0)
     consultant_id = models.BigIntegerField(default=0)
@@ -186,6 +216,7 @@ class Leaf(CompanyOwned):
     positives = models.PositiveIntegerField()
     negatives = models.PositiveIntegerField()
     settles_at = models.DateTimeField(null=True)
+    settles = ArrayField(models.DateTimeField(), null=True)
     durations = ArrayField(models.FloatField(), null=True)
 
     objects = CompanyQuerySet.as_manager()

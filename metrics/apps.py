@@ -1,0 +1,17 @@
+"""Registers the receivers and the hints of `metrics`."""
+
+from django.apps import AppConfig
+
+
+class MetricsConfig(AppConfig):
+    """Configuration of the `metrics` app."""
+
+    name = "metrics"
+
+    def ready(self) -> None:
+        """Listen to requests and surveys; send a hint after each commit that marked leaves."""
+        import metrics.receivers  # noqa: F401, PLC0415
+        from metrics.tasks import nudge_rollup  # noqa: PLC0415
+        from metrics.wakeups import register_wakeup  # noqa: PLC0415
+
+        register_wakeup(nudge_rollup)

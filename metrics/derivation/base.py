@@ -1,0 +1,93 @@
+"""What the sources of observations have in common."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from metrics.models import BuildState, MetricDefinition
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One part of the ledger.
+
+    `ctes` are comma-separated common table expressions that end with `measured`: one row per
+    measured thing with its code, instant and credit, from the parameters `company` and `ids`.
+    Windows are parameters of the definition, so `measured` also gives the instants that
+    `first_break`, `reopened_at` and `repeated_at` compare with them. `ids_sql` lists ids after
+    `after` in order; `touched_sql` those with anything that happened from `since` to `until`.
+    """
+
+    kind: str
+    codes: frozenset[str]
+    ctes: str
+    ids_sql: str
+    touched_sql: str
+
+    def ids_after(self, company_id: int, after: int, limit: int) -> list[int]:
+        """The next ids of the company's ledger, in order."""
+        return column(self.ids_sql, {"company": company_id, "after": after, "limit": limit})
+
+    def expected_sql(self) -> str:
+        """Expressions up to `expected`: one row per definition and measured thing."""
+        return f"WITH {self.ctes}, {_EXPECTED}"
+
+
+# A definition's windows decide about first-contact resolution: strictly within, so that at the
+# instant it settles it can no longer change. Days are local days of the definition's zone.
+_EXPECTED = """
+used AS (
+    SELECT id, code, time_zone,
+        make_interval(days => coalesce((parameters->>'reopen_days')::int, 0)) AS reopen_window,
+        make_interval(days => coalesce((parameters->>'repeat_days')::int, 0)) AS repeat_window
+    FROM metrics_metricdefinition
+    WHERE company_id = %(company)s AND id = ANY(%(definitions)s)
+), judged AS (
+    SELECT d.id AS definition_id, d.time_zone, m.*,
+        m.positive
+            AND coalesce(m.reopened_at >= m.at + d.reopen_window, true)
+            AND coalesce(m.repeated_at >= m.at + d.repeat_window, true) AS holds,
+        m.at + greatest(d.reopen_window, d.repeat_window) AS window_ends
+    FROM measured m JOIN used d ON d.code = m.code
+), expected AS (
+    SELECT definition_id, source_id, key, (at AT TIME ZONE time_zone)::date AS day, at,
+        CASE WHEN code = 'fcr' THEN holds::int ELSE value END::double precision AS value,
+        holds AS positive, negative,
+        CASE WHEN code <> 'fcr' THEN settles_at WHEN holds THEN window_ends END AS settles_at,
+        consultant_id, manager_id, team_id, role_id, client_id, topic_id, channel
+    FROM judged
+)
+"""
+
+EXPECTED_COLUMNS = (
+    "day, at, value, positive, negative, settles_at, consultant_id, manager_id, team_id, "
+    "role_id, client_id, topic_id, channel"
+)
+
+
+def definitions_in_use(company_id: int) -> list[MetricDefinition]:
+    """Definitions that are read or being built: those that live changes are observed for."""
+    definitions = MetricDefinition.objects.of_company(company_id)
+    states = (BuildState.ACTIVE, BuildState.BUILDING)
+    return list(definitions.filter(builds__state__in=states).distinct().order_by("pk"))
+
+
+def fetch(sql: str, parameters: dict[str, Any]) -> list[Row]:
+    """All rows of one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def column(sql: str, parameters: dict[str, Any]) -> list[int]:
+    """The first column of one statement."""
+    return [row[0] for row in fetch(sql, parameters)]
+
+
+def for_source(source: Source, definitions: Iterable[MetricDefinition]) -> Sequence[int]:
+    """Ids of the definitions that this source feeds."""
+    return [definition.pk for definition in definitions if definition.code in source.codes]

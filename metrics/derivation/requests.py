@@ -1,0 +1,197 @@
+"""Requests: first reply, resolution, first-contact resolution, hand-overs.
+
+Working time is stamped on every entry (`Entry.working_seconds`, from the opening, by the
+request's frozen calendar); the time between two entries is the difference of their stamps. An
+imported entry whose working time is unknown gives no duration at all.
+"""
+
+from collections.abc import Collection
+
+from metrics.derivation.base import Source, column
+
+_CREDIT_OWNER = (
+    "f.owner_id AS consultant_id, f.owner_manager_id AS manager_id, f.owner_team_id AS team_id, "
+    "f.owner_role_id AS role_id, f.topic_id"
+)
+_CREDIT_MEMBER = (
+    "f.member_id AS consultant_id, f.member_manager_id AS manager_id, "
+    "f.member_team_id AS team_id, f.member_role_id AS role_id, f.topic_id"
+)
+
+
+def _measured(
+    code: str,
+    value: str,
+    source: str,
+    *,
+    credit: str = _CREDIT_OWNER,
+    key: str = "0::bigint",
+    positive: str = "false",
+    extra: str = "NULL::timestamptz AS reopened_at, NULL::timestamptz AS repeated_at",
+    where: str = "true",
+) -> str:
+    """One part of `measured`: `f` is the entry that counts, `r` its request."""
+    return f"""
+    SELECT '{code}' AS code, f.request_id AS source_id, {key} AS key, f.at,
+        {value} AS value, {positive} AS positive, false AS negative,
+        NULL::timestamptz AS settles_at, {extra}, {credit}, r.client_id, r.channel
+    FROM {source} JOIN asked r ON r.id = f.request_id
+    WHERE {where}"""  # noqa: S608
+
+
+_CLOCK = "greatest(floor(extract(epoch FROM f.at - r.opened_at)), 0)"
+_KNOWN = "f.working_seconds IS NOT NULL"
+_FCR_JUDGED_BY = "reopened.at AS reopened_at, repeated.at AS repeated_at"
+
+_PARTS = (
+    _measured("closed_requests", "1", "first_resolved f"),
+    _measured(
+        "fcr",
+        "0",
+        "first_resolved f LEFT JOIN handed USING (request_id) "
+        "LEFT JOIN reopened USING (request_id) LEFT JOIN repeated USING (request_id)",
+        positive="handed.count IS NULL",
+        extra=_FCR_JUDGED_BY,
+    ),
+    _measured(
+        "handovers_per_request",
+        "coalesce(handed.count, 0)",
+        "first_resolved f LEFT JOIN handed USING (request_id)",
+    ),
+    _measured("resolve_time_first", "f.working_seconds", "first_resolved f", where=_KNOWN),
+    _measured("resolve_time_first_clock", _CLOCK, "first_resolved f", where=_KNOWN),
+    _measured("resolve_time_last", "f.working_seconds", "last_resolved f", where=_KNOWN),
+    _measured(
+        "resolve_time_net",
+        "greatest(f.working_seconds - coalesce(waited.seconds, 0), 0)",
+        "last_resolved f LEFT JOIN waited USING (request_id)",
+        where=_KNOWN,
+    ),
+    _measured(
+        "first_response_time",
+        "f.working_seconds",
+        "first_reply f",
+        credit=_CREDIT_MEMBER,
+        where=_KNOWN,
+    ),
+    _measured("first_response_clock", _CLOCK, "first_reply f", credit=_CREDIT_MEMBER, where=_KNOWN),
+    _measured(
+        "handover_acceptance_time",
+        "greatest(f.working_seconds - offered.working_seconds, 0)",
+        "told f JOIN offered ON offered.handover_id = f.handover_id",
+        credit=_CREDIT_MEMBER,
+        key="f.handover_id",
+        where="f.kind IN ('accepted', 'declined') "
+        "AND f.working_seconds - offered.working_seconds IS NOT NULL",
+    ),
+)
+
+# The order of the history is (at, id), as everywhere.
+_CTES = f"""
+asked AS MATERIALIZED (
+    SELECT id, client_id, topic_id, channel, opened_at FROM handoffs_request
+    WHERE company_id = %(company)s AND id = ANY(%(ids)s)
+), told AS MATERIALIZED (
+    SELECT id, request_id, kind, at, state, is_automatic, working_seconds, handover_id, topic_id,
+        member_id, member_role_id, member_team_id, member_manager_id,
+        owner_id, owner_role_id, owner_team_id, owner_manager_id,
+        lead(working_seconds) OVER (PARTITION BY request_id ORDER BY at, id) AS until_seconds
+    FROM handoffs_entry
+    WHERE company_id = %(company)s AND request_id = ANY(%(ids)s) AND kind <> 'commented'
+), first_resolved AS MATERIALIZED (
+    SELECT DISTINCT ON (request_id) * FROM told WHERE kind = 'resolved'
+    ORDER BY request_id, at, id
+), last_resolved AS MATERIALIZED (
+    SELECT DISTINCT ON (request_id) * FROM told WHERE kind = 'resolved'
+    ORDER BY request_id, at DESC, id DESC
+), first_reply AS MATERIALIZED (
+    SELECT DISTINCT ON (request_id) * FROM told
+    WHERE kind = 'message_out' AND NOT is_automatic
+    ORDER BY request_id, at, id
+), handed AS MATERIALIZED (
+    SELECT f.request_id, count(*) AS count
+    FROM first_resolved f JOIN told e
+        ON e.request_id = f.request_id AND e.kind = 'accepted' AND (e.at, e.id) < (f.at, f.id)
+    GROUP BY f.request_id
+), reopened AS MATERIALIZED (
+    SELECT f.request_id, min(e.at) AS at
+    FROM first_resolved f JOIN told e
+        ON e.request_id = f.request_id AND e.state <> 'resolved' AND (e.at, e.id) > (f.at, f.id)
+    GROUP BY f.request_id
+), repeated AS MATERIALIZED (
+    SELECT f.request_id, again.at
+    FROM first_resolved f JOIN asked r ON r.id = f.request_id
+    CROSS JOIN LATERAL (
+        SELECT min(o.opened_at) AS at FROM handoffs_request o
+        WHERE o.company_id = %(company)s AND o.client_id = r.client_id
+            AND o.topic_id = r.topic_id AND o.opened_at > f.at AND o.id <> r.id
+    ) again
+), waited AS MATERIALIZED (
+    SELECT f.request_id, sum(e.until_seconds - e.working_seconds) AS seconds
+    FROM last_resolved f JOIN told e
+        ON e.request_id = f.request_id AND e.state = 'waiting' AND (e.at, e.id) < (f.at, f.id)
+    GROUP BY f.request_id
+), offered AS MATERIALIZED (
+    SELECT handover_id, min(working_seconds) AS working_seconds FROM told
+    WHERE kind IN ('offered', 'returned') AND handover_id IS NOT NULL GROUP BY handover_id
+), measured AS (
+    {" UNION ALL ".join(_PARTS)}
+)"""  # noqa: S608
+
+REQUESTS = Source(
+    kind="request",
+    codes=frozenset(
+        {
+            "closed_requests",
+            "fcr",
+            "first_response_clock",
+            "first_response_time",
+            "handover_acceptance_time",
+            "handovers_per_request",
+            "resolve_time_first",
+            "resolve_time_first_clock",
+            "resolve_time_last",
+            "resolve_time_net",
+        }
+    ),
+    ctes=_CTES,
+    ids_sql=(
+        "SELECT id FROM handoffs_request WHERE company_id = %(company)s AND id > %(after)s "
+        "ORDER BY id LIMIT %(limit)s"
+    ),
+    touched_sql=(
+        "SELECT r.id FROM handoffs_request r WHERE r.company_id = %(company)s "
+        "AND r.id > %(after)s AND EXISTS (SELECT 1 FROM handoffs_entry e "
+        "WHERE e.request_id = r.id AND e.at >= %(since)s AND e.at < %(until)s) "
+        "ORDER BY r.id LIMIT %(limit)s"
+    ),
+)
+
+# A request opened (or re-classified) now may be the repetition of one resolved before. Topics it
+# had earlier count too: the earlier request gets its good mark back when the topic changes.
+_EARLIER = """
+WITH later AS (
+    SELECT id, client_id, opened_at, topic_id FROM handoffs_request
+    WHERE company_id = %(company)s AND id = ANY(%(ids)s)
+), topics AS (
+    SELECT id, topic_id FROM later WHERE topic_id IS NOT NULL
+    UNION
+    SELECT request_id, topic_id FROM handoffs_entry
+    WHERE company_id = %(company)s AND request_id = ANY(%(ids)s) AND topic_id IS NOT NULL
+)
+SELECT DISTINCT earlier.id
+FROM later JOIN topics ON topics.id = later.id
+JOIN handoffs_request earlier ON earlier.company_id = %(company)s
+    AND earlier.client_id = later.client_id AND earlier.topic_id = topics.topic_id
+    AND earlier.opened_at <= later.opened_at AND earlier.id <> later.id
+WHERE earlier.first_resolved_at < later.opened_at
+    AND earlier.first_resolved_at > later.opened_at - make_interval(days => %(days)s)
+"""
+
+
+def requests_that_may_be_repeated(
+    company_id: int, request_ids: Collection[int], window_days: int
+) -> set[int]:
+    """Ids of requests whose first-contact resolution these requests may have changed."""
+    parameters = {"company": company_id, "ids": list(request_ids), "days": window_days}
+    return set(column(_EARLIER, parameters))

@@ -1,0 +1,119 @@
+"""Marked leaves are computed again from observations: claim, recompute, unmark, together.
+
+Protocol. A writer changes observations and upserts the mark in one transaction; the upsert locks
+the mark. A worker claims marks with SKIP LOCKED and then, in a later statement, recomputes whole
+leaves from what is committed by then, and deletes the marks it claimed. A writer who comes
+meanwhile waits at the locked mark and makes a new one after the worker's commit: no change is
+ever overlooked. Leaves are computed for the active build and for one on its way alike.
+"""
+
+from typing import NamedTuple
+
+from django.db import connection, models, transaction
+
+from core.tenancy import company_scope, system_scope
+from metrics.catalogue import CATALOGUE
+from metrics.derivation.base import column
+from metrics.models import DirtyBucket
+
+BATCH = 500
+TIMED = [code for code, metric in CATALOGUE.items() if metric.is_duration]
+
+_CLAIM = """
+SELECT id FROM metrics_dirtybucket WHERE company_id = %(company)s
+ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
+
+# LATERAL keeps it a look-up per leaf, by the index on the leaf's key: a dirty leaf costs its own
+# rows. Values are whole numbers, so sums are exact in any order.
+COUNTERS = """
+count(*) AS n, sum(o.value) AS total, count(*) FILTER (WHERE o.positive) AS positives,
+count(*) FILTER (WHERE o.negative) AS negatives, max(o.settles_at) AS settles_at,
+array_agg(o.settles_at ORDER BY o.settles_at) FILTER (WHERE o.settles_at IS NOT NULL) AS settles,
+array_agg(o.value ORDER BY o.value) AS durations
+"""
+LEAF_COLUMNS = "n, total, positives, negatives, settles_at, settles, durations"
+
+_RECOMPUTE = f"""
+WITH fresh AS MATERIALIZED (
+    SELECT m.id AS mark_id, m.definition_id, m.day, m.manager_id, m.consultant_id, leaf.*
+    FROM metrics_dirtybucket m CROSS JOIN LATERAL (
+        SELECT {COUNTERS} FROM metrics_observation o
+        WHERE o.company_id = %(company)s AND o.definition_id = m.definition_id AND o.day = m.day
+            AND coalesce(o.manager_id, 0) = m.manager_id
+            AND coalesce(o.consultant_id, 0) = m.consultant_id
+            AND o.is_current AND NOT o.is_void
+    ) leaf
+    WHERE m.company_id = %(company)s AND m.id = ANY(%(marks)s)
+), target AS (
+    SELECT b.id AS build_id, fresh.*, d.code = ANY(%(timed)s) AS is_timed
+    FROM fresh
+    JOIN metrics_metricdefinition d ON d.id = fresh.definition_id
+    JOIN metrics_metricbuild b ON b.company_id = %(company)s
+        AND b.definition_id = fresh.definition_id AND b.state IN ('active', 'building')
+), written AS (
+    INSERT INTO metrics_leaf
+        (company_id, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS})
+    SELECT %(company)s, build_id, definition_id, day, manager_id, consultant_id, n, total,
+        positives, negatives, settles_at, settles, CASE WHEN is_timed THEN durations END
+    FROM target WHERE n > 0
+    ORDER BY build_id, day, manager_id, consultant_id
+    ON CONFLICT (company_id, build_id, day, manager_id, consultant_id) DO UPDATE SET
+        ({LEAF_COLUMNS}) = ROW({", ".join("excluded." + c for c in LEAF_COLUMNS.split(", "))})
+), emptied AS (
+    DELETE FROM metrics_leaf l USING target t
+    WHERE t.n = 0 AND l.company_id = %(company)s AND l.build_id = t.build_id AND l.day = t.day
+        AND l.manager_id = t.manager_id AND l.consultant_id = t.consultant_id
+)
+DELETE FROM metrics_dirtybucket WHERE company_id = %(company)s AND id = ANY(%(marks)s)
+"""  # noqa: S608
+
+
+class Turn(NamedTuple):
+    """What a turn did: leaves computed, and whether marks may be left."""
+
+    leaves: int
+    has_more: bool
+
+
+def companies_with_marks() -> list[int]:
+    """Ids of companies with marked leaves, longest waiting first."""
+    with system_scope():
+        rows = DirtyBucket.objects.values("company_id").annotate(first=models.Min("marked_at"))
+        return [row["company_id"] for row in rows.order_by("first")]
+
+
+def rollup(company_id: int, *, max_batches: int = 10, batch: int = BATCH) -> Turn:
+    """Recompute up to `max_batches` × `batch` marked leaves, a transaction per batch."""
+    leaves = 0
+    with company_scope(company_id):
+        for _ in range(max_batches):
+            done = _run(company_id, batch)
+            leaves += done
+            if done < batch:
+                return Turn(leaves, has_more=False)
+    return Turn(leaves, has_more=True)
+
+
+def _run(company_id: int, batch: int) -> int:
+    with transaction.atomic():
+        lock_rollup(company_id, shared=True)
+        marks = column(_CLAIM, {"company": company_id, "limit": batch})
+        if marks:
+            recompute(company_id, marks)
+    return len(marks)
+
+
+def recompute(company_id: int, marks: list[int]) -> None:
+    """Compute the leaves of these claimed marks for every live build, and delete the marks."""
+    parameters = {"company": company_id, "marks": marks, "timed": TIMED}
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOMPUTE, parameters)
+
+
+def lock_rollup(company_id: int, *, shared: bool) -> None:
+    """Workers share this lock; filling and switching a build take it alone for a moment."""
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        key = f"metrics.rollup.{company_id}"
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [key])

@@ -1,0 +1,36 @@
+"""Celery's side of the rollups: hints in, `rollup` called; safe to run any number of times."""
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from metrics.rollup import companies_with_marks, rollup
+
+logger = logging.getLogger(__name__)
+
+# A turn's share: a company with more comes back behind the others.
+BATCHES_A_TURN = 10
+
+
+@shared_task
+def rollup_company(company_id: int) -> int:
+    """Recompute one company's marked leaves, one turn's share of them."""
+    result = rollup(company_id, max_batches=BATCHES_A_TURN)
+    if result.has_more:
+        nudge_rollup(company_id)
+    return result.leaves
+
+
+@shared_task
+def rollup_sweep() -> int:
+    """Find what hints missed, the longest waiting company first."""
+    return sum(rollup(company_id, max_batches=2).leaves for company_id in companies_with_marks())
+
+
+def nudge_rollup(company_id: int) -> None:
+    """Send the hint; without a broker the work waits for the sweep."""
+    try:
+        rollup_company.apply_async(args=[company_id], retry=False, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        logger.warning("no hint sent, the sweep will find the work: %s", error)
