@@ -9,7 +9,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, DateRange, Language, Membership
-from core.access import CompanyQuerySet
+from clients.querysets import ClientsQuerySet, DatedQuerySet
 from roles.models import Role
 
 
@@ -37,10 +37,10 @@ class Client(CompanyOwned):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = CompanyQuerySet.as_manager()
+    objects = ClientsQuerySet.as_manager()
 
     class Meta:
-        """Names are unique inside a company."""
+        """Names are unique inside a company; lists are read by name."""
 
         verbose_name = _("client")
         verbose_name_plural = _("clients")
@@ -52,6 +52,7 @@ class Client(CompanyOwned):
                 name="client_external_ref",
             ),
         ]
+        indexes = [models.Index(fields=["company", "name", "id"], name="client_by_name")]
 
     def __str__(self) -> str:
         """The client's name."""
@@ -69,9 +70,10 @@ class Contact(CompanyOwned):
     takes_surveys = models.BooleanField(_("may be asked in surveys"), default=True)
     external_ref = models.CharField(_("key in the old system"), max_length=200, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = CompanyQuerySet.as_manager()
+    objects = ClientsQuerySet.as_manager()
 
     class Meta:
         """An address belongs to one contact of a client."""
@@ -106,9 +108,10 @@ class Contract(CompanyOwned):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     renewal_terms = models.CharField(_("renewal terms"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = CompanyQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         """Money is never negative and time runs forward."""
@@ -122,6 +125,7 @@ class Contract(CompanyOwned):
                 name="contract_ends_after_start",
             ),
         ]
+        indexes = [models.Index(fields=["company", "client", "ends_on"], name="contract_end")]
 
     def __str__(self) -> str:
         """The contract's title."""
@@ -150,7 +154,7 @@ class ClientTeamMember(CompanyOwned):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = CompanyQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         """One person a role, a client and a day."""

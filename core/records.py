@@ -57,6 +57,21 @@ def update_record(
     return True
 
 
+def update_versioned(
+    *, actor: Actor, record: Any, values: Mapping[str, Any], action: str, version: int | None
+) -> bool:
+    """As `update_record` for a row with a version: refuse a stale one, count a change."""
+    require_version(record, version)
+    changes = changed_fields(record, values)
+    if not changes:
+        return False
+    record.version += 1
+    validated(record)
+    record.save(update_fields=[*changes, "version"])
+    audit(actor=actor, action=action, subject=record, changes=changes)
+    return True
+
+
 def locked(
     queryset: models.QuerySet[_Model], pk: int, *, of: tuple[str, ...] = ("self",)
 ) -> _Model:

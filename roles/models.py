@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, DateRange, Membership
 from core.access import CompanyQuerySet
+from roles.querysets import RoleHoldingQuerySet
 
 
 class RoleCode(models.TextChoices):
@@ -51,6 +52,8 @@ class Role(CompanyOwned):
     summary_ru = models.TextField(_("in a sentence, Russian"), blank=True)
     description_en = models.TextField(_("description, English"), blank=True)
     description_ru = models.TextField(_("description, Russian"), blank=True)
+    responsibilities_en = models.TextField(_("responsibilities, one a line, English"), blank=True)
+    responsibilities_ru = models.TextField(_("responsibilities, one a line, Russian"), blank=True)
     analogy_en = models.TextField(_("what it is like, English"), blank=True)
     analogy_ru = models.TextField(_("what it is like, Russian"), blank=True)
     mode = models.CharField(_("mode"), max_length=12, choices=Mode, default=Mode.REACTIVE)
@@ -58,6 +61,10 @@ class Role(CompanyOwned):
     cares_for_ru = models.CharField(_("cares for, Russian"), max_length=300, blank=True)
     horizon_en = models.CharField(_("horizon, English"), max_length=200, blank=True)
     horizon_ru = models.CharField(_("horizon, Russian"), max_length=200, blank=True)
+    contact_en = models.CharField(_("who starts the contact, English"), max_length=300, blank=True)
+    contact_ru = models.CharField(_("who starts the contact, Russian"), max_length=300, blank=True)
+    work_object_en = models.CharField(_("object of the work, English"), max_length=300, blank=True)
+    work_object_ru = models.CharField(_("object of the work, Russian"), max_length=300, blank=True)
     success_en = models.TextField(_("how success is measured, English"), blank=True)
     success_ru = models.TextField(_("how success is measured, Russian"), blank=True)
     rhythm_en = models.CharField(_("usual rhythm, English"), max_length=300, blank=True)
@@ -99,7 +106,7 @@ class RoleHolding(CompanyOwned):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = CompanyQuerySet.as_manager()
+    objects = RoleHoldingQuerySet.as_manager()
 
     class Meta:
         """A person holds one role at most once on a day."""
@@ -145,6 +152,7 @@ class Topic(CompanyOwned):
         _("can be solved at first contact"), default=True
     )
     is_active = models.BooleanField(_("active"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = CompanyQuerySet.as_manager()

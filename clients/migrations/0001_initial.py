@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ('takes_surveys', models.BooleanField(default=True, verbose_name='may be asked in surveys')),
                 ('external_ref', models.CharField(blank=True, max_length=200, verbose_name='key in the old system')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='clients.client')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
@@ -88,6 +89,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('renewal_terms', models.CharField(blank=True, max_length=300, verbose_name='renewal terms')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='clients.client')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
@@ -96,6 +98,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contract',
                 'verbose_name_plural': 'contracts',
             },
+        ),
+        migrations.AddIndex(
+            model_name='client',
+            index=models.Index(fields=['company', 'name', 'id'], name='client_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='contract',
+            index=models.Index(fields=['company', 'client', 'ends_on'], name='contract_end'),
         ),
         migrations.AddConstraint(
             model_name='client',

@@ -1,0 +1,95 @@
+"""Reads across clients, contacts, contracts and client teams."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.selectors import local_day
+from clients.models import Client, ClientTeamMember, Contact, Contract
+from core.access import Actor
+from roles.models import Role
+from roles.selectors import roles_for
+
+
+def client_role_holder(
+    company_id: int, client_id: int, role: int | str, day: date
+) -> Membership | None:
+    """Who answers in a role (its id or code) for a client on a local day.
+
+    The stand-in, if the holder no longer works here; None if nobody answers.
+    """
+    lines = ClientTeamMember.objects.of_company(company_id).on(day).filter(client_id=client_id)
+    lines = lines.filter(role__code=role) if isinstance(role, str) else lines.filter(role_id=role)
+    line = lines.select_related("member", "stand_in").first()
+    return None if line is None else answering(line)
+
+
+def answering(line: ClientTeamMember) -> Membership | None:
+    """The person of a line who answers now: the holder, or an active stand-in."""
+    if line.member.is_active:
+        return line.member
+    if line.stand_in is not None and line.stand_in.is_active:
+        return line.stand_in
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPlace:
+    """One role of a client's team on a day; `line` is None where nobody holds it."""
+
+    role: Role
+    line: ClientTeamMember | None
+
+
+def client_team_on(actor: Actor, client_id: int, day: date) -> list[TeamPlace]:
+    """Every role in use with its holder for this client, gaps included, in standard order."""
+    lines = ClientTeamMember.objects.visible_to(actor).on(day).filter(client_id=client_id)
+    by_role = {line.role_id: line for line in lines.select_related("member", "stand_in")}
+    return [
+        TeamPlace(role, by_role.get(role.pk))
+        for role in roles_for(actor)
+        if role.is_standard or role.pk in by_role
+    ]
+
+
+def client_team_history(actor: Actor, client_id: int) -> list[ClientTeamMember]:
+    """Every line there ever was, by role and the latest first."""
+    lines: models.QuerySet[ClientTeamMember] = ClientTeamMember.objects.visible_to(actor)
+    rows = lines.filter(client_id=client_id).select_related("role", "member", "stand_in")
+    return list(rows.order_by("role__position", "role_id", "-starts_on"))
+
+
+def contacts_of(actor: Actor, client_id: int) -> list[Contact]:
+    """The client's people, those who left last."""
+    contacts: models.QuerySet[Contact] = Contact.objects.visible_to(actor)
+    return list(contacts.filter(client_id=client_id).order_by("-is_active", "name", "pk"))
+
+
+def contracts_of(actor: Actor, client_id: int) -> list[Contract]:
+    """The client's contracts, the latest first."""
+    contracts: models.QuerySet[Contract] = Contract.objects.visible_to(actor)
+    return list(contracts.filter(client_id=client_id).order_by("-starts_on", "-pk"))
+
+
+def clients_for(actor: Actor) -> models.QuerySet[Client]:
+    """Clients we work with, by name."""
+    clients: models.QuerySet[Client] = Client.objects.visible_to(actor)
+    return clients.filter(is_active=True).order_by("name", "pk")
+
+
+def in_force(contracts: Iterable[Contract], day: date) -> list[Contract]:
+    """Those that run on that local day."""
+    return [
+        contract
+        for contract in contracts
+        if contract.starts_on <= day and (contract.ends_on is None or contract.ends_on > day)
+    ]
+
+
+def today_of(actor: Actor) -> date:
+    """Today in the company's zone."""
+    return local_day(actor.company_time_zone, timezone.now())

@@ -1,0 +1,53 @@
+"""Reads across roles, holdings and topics."""
+
+from datetime import date
+
+from django.db import models
+
+from accounts.models import Membership
+from core.access import Actor
+from roles.models import Role, RoleHolding, Topic
+
+
+def role_by_code(company_id: int, code: str) -> Role | None:
+    """The company's role with that code, also one that is no longer in use."""
+    role: Role | None = Role.objects.of_company(company_id).filter(code=code).first()
+    return role
+
+
+def roles_for(actor: Actor) -> models.QuerySet[Role]:
+    """Roles in use, in the order in which they are always shown."""
+    roles: models.QuerySet[Role] = Role.objects.visible_to(actor)
+    return roles.filter(is_active=True).order_by("position", "pk")
+
+
+def topics_for(actor: Actor) -> models.QuerySet[Topic]:
+    """Topics in use, by name."""
+    topics: models.QuerySet[Topic] = Topic.objects.visible_to(actor)
+    return topics.filter(is_active=True).select_related("role").order_by("name_en", "pk")
+
+
+def holders_of(role_id: int, day: date) -> list[Membership]:
+    """Active people who hold the role on that local day, by name."""
+    holdings = RoleHolding.objects.on(day).filter(role_id=role_id, member__is_active=True)
+    rows = holdings.select_related("member").order_by("member__name", "member_id")
+    return [holding.member for holding in rows]
+
+
+def roles_of(membership_id: int, day: date) -> list[Role]:
+    """Roles the person holds on that local day, in standard order."""
+    holdings = RoleHolding.objects.on(day).filter(member_id=membership_id)
+    rows = holdings.select_related("role").order_by("role__position", "role_id")
+    return [holding.role for holding in rows]
+
+
+def holdings_of_role(actor: Actor, role_id: int) -> list[RoleHolding]:
+    """Everyone who ever held the role, the latest first."""
+    holdings: models.QuerySet[RoleHolding] = RoleHolding.objects.visible_to(actor)
+    rows = holdings.filter(role_id=role_id).select_related("member")
+    return list(rows.order_by("-starts_on", "-pk"))
+
+
+def topics_of_role(actor: Actor, role_id: int) -> list[Topic]:
+    """Topics in use that the role answers for."""
+    return list(topics_for(actor).filter(role_id=role_id))
