@@ -4,9 +4,11 @@ A specification is plain JSON, frozen on what uses it:
 `{"time_zone": "Europe/Berlin", "week": {"0": [["09:00", "13:00"], ["14:00", "18:00"]], …},
 "holidays": {"2026-01-01": "New Year's Day"}}`. Week days count from Monday = 0; a day without
 spans is free; spans of a day do not overlap and "24:00" ends a day. All instants are aware;
-clock changes are honoured: a span is as long as it really was.
+clock changes are honoured: a span is as long as it really was, from the first moment at which
+the clock shows its start (or, where the clocks skip that, later) to the first at its end.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -15,12 +17,29 @@ from zoneinfo import ZoneInfo
 Spec = Mapping[str, Any]
 
 MAX_DAYS_AHEAD = 3660
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", re.ASCII)
 
 
 def _instant(day: date, text: str, zone: ZoneInfo) -> datetime:
+    """The first moment (UTC) at which the clocks of the zone show that time, or a later one."""
     if text == "24:00":
-        return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-    return datetime.combine(day, time.fromisoformat(text), zone).astimezone(UTC)
+        wall = datetime.combine(day + timedelta(days=1), time(), zone)
+    else:
+        wall = datetime.combine(day, time.fromisoformat(text), zone)
+    first, other = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    return first if other >= first else _end_of_gap(other, first, zone)
+
+
+def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The moment between two instants at which the clocks of the zone jump forward."""
+    old = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + ((after - before) / 2 // timedelta(seconds=1)) * timedelta(seconds=1)
+        if middle.astimezone(zone).utcoffset() == old:
+            before = middle
+        else:
+            after = middle
+    return after
 
 
 def spans_of_day(spec: Spec, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
@@ -91,34 +110,39 @@ def spec_errors(spec: Any) -> list[str]:
     """What is wrong with a specification, in short English codes; empty when it is right."""
     try:
         ZoneInfo(spec["time_zone"])
-        for day in spec["holidays"]:
-            date.fromisoformat(day)
-        spans_by_day = {int(day): spans for day, spans in spec["week"].items()}
+        holidays = dict(spec["holidays"])
+        days = [day for day in holidays if date.fromisoformat(day).isoformat() != day]
+        week = dict(spec["week"])
     except (KeyError, TypeError, ValueError, OSError):
         return ["malformed"]
-    errors = []
-    for day, spans in spans_by_day.items():
-        if not 0 <= day <= 6:
-            errors.append("weekday")
+    errors = ["malformed"] if days or not all(isinstance(x, str) for x in holidays.values()) else []
+    if set(week) - {str(number) for number in range(7)}:
+        errors.append("weekday")
+    for spans in week.values():
         errors += _span_errors(spans)
-    if not any(spans_by_day.values()):
+    if not errors and not any(week.values()):
         errors.append("no_working_time")
     return errors
 
 
 def _span_errors(spans: Any) -> list[str]:
     latest = -1
+    if not isinstance(spans, list):
+        return ["malformed"]
     for span in spans:
-        try:
-            start, end = (_minutes(text) for text in span)
-        except (TypeError, ValueError):
+        if not (isinstance(span, list | tuple) and len(span) == 2 and all(map(_is_clock, span))):
             return ["malformed"]
-        if not 0 <= start < end <= 1440:
+        start, end = (_minutes(text) for text in span)
+        if not start < end:
             return ["span"]
         if start < latest:
             return ["overlap"]
         latest = end
     return []
+
+
+def _is_clock(text: Any) -> bool:
+    return isinstance(text, str) and _CLOCK.fullmatch(text) is not None
 
 
 def default_spec(time_zone: str) -> dict[str, Any]:

@@ -1,0 +1,23 @@
+"""What happens to people that the floors above react to."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDeactivated(Event):
+    """A person lost their access: what they hold needs another owner."""
+
+    kind: ClassVar[str] = "accounts.person_deactivated"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLinkWanted(Event):
+    """A person is to get a link to choose a password: invited, or forgotten."""
+
+    kind: ClassVar[str] = "accounts.sign_in_link_wanted"
+    membership_id: int
+    invites: bool

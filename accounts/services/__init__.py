@@ -1,0 +1,53 @@
+"""Every write of `accounts`: companies, people, teams, reporting lines, calendars, one's own."""
+
+from accounts.services.companies import (
+    calendar_set,
+    company_create,
+    company_update,
+    holidays_change,
+    working_week_set,
+)
+from accounts.services.own import (
+    own_name_set,
+    password_change,
+    password_checked,
+    preferences_set,
+    sessions_end,
+    sign_in_link_request,
+)
+from accounts.services.people import (
+    person_activate,
+    person_create,
+    person_deactivate,
+    person_invite,
+    person_update,
+)
+from accounts.services.teams import (
+    reporting_line_end,
+    reporting_line_set,
+    team_create,
+    team_update,
+)
+
+__all__ = [
+    "calendar_set",
+    "company_create",
+    "company_update",
+    "holidays_change",
+    "own_name_set",
+    "password_change",
+    "password_checked",
+    "person_activate",
+    "person_create",
+    "person_deactivate",
+    "person_invite",
+    "person_update",
+    "preferences_set",
+    "reporting_line_end",
+    "reporting_line_set",
+    "sessions_end",
+    "sign_in_link_request",
+    "team_create",
+    "team_update",
+    "working_week_set",
+]
