@@ -1,0 +1,27 @@
+"""Every write of `surveys`."""
+
+from surveys.services.answers import TooManyAnswers, answer_record, opt_out
+from surveys.services.credit import credit_override
+from surveys.services.invitations import (
+    invitation_create_for_resolution,
+    invitations_mark_delivered,
+    invitations_mark_failed,
+)
+from surveys.services.nps import NpsPlan, NpsResult, nps_plan, nps_send
+from surveys.services.settings import defaults_create, survey_update
+
+__all__ = [
+    "NpsPlan",
+    "NpsResult",
+    "TooManyAnswers",
+    "answer_record",
+    "credit_override",
+    "defaults_create",
+    "invitation_create_for_resolution",
+    "invitations_mark_delivered",
+    "invitations_mark_failed",
+    "nps_plan",
+    "nps_send",
+    "opt_out",
+    "survey_update",
+]

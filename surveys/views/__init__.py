@@ -1,0 +1,1 @@
+"""Pages of `surveys`: the contact's own, and the company's."""
