@@ -1,12 +1,33 @@
 """Reads across the tables of `handoffs`."""
 
+from handoffs.selectors.held import Loop, TimeHeld, loops, lost_in_loops, times_held
+from handoffs.selectors.page import (
+    CommentSeen,
+    RequestPage,
+    page_of,
+    request_page,
+    requests_in_detail,
+)
 from handoffs.selectors.reasons import owner_reason_text, reason_text
+from handoffs.selectors.receivers import Suggestion, suggested_receivers
 from handoffs.selectors.routing import Owner, route, route_to_role
 
 __all__ = [
+    "CommentSeen",
+    "Loop",
     "Owner",
+    "RequestPage",
+    "Suggestion",
+    "TimeHeld",
+    "loops",
+    "lost_in_loops",
     "owner_reason_text",
+    "page_of",
     "reason_text",
+    "request_page",
+    "requests_in_detail",
     "route",
     "route_to_role",
+    "suggested_receivers",
+    "times_held",
 ]

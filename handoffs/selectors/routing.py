@@ -114,7 +114,7 @@ def _owners_by_role(
     company_id: int, role: Role, team: list[ClientTeamMember], day: date, names: dict[str, str]
 ) -> Iterator[Owner]:
     yield from _of_client_team(team, role.code, "client_role", names)
-    holders = _holders(company_id, role, day)
+    holders = role_holders(company_id, role, day)
     if not holders:
         return
     lines = ReportingLine.objects.of_company(company_id).on(day)
@@ -124,8 +124,8 @@ def _owners_by_role(
     reason = {**names, **role_names(role)}
     for (team_id, team_name), _count in Counter(teams.order_by("team")).most_common(1):
         yield Owner(None, role.pk, team_id, {**reason, "rule": "role_team", "team": team_name})
-    person_id, name = next(iter(holders.items()))
-    yield Owner(person_id, role.pk, None, {**reason, "rule": "role_person", "person": name})
+    person = holders[0]
+    yield Owner(person.pk, role.pk, None, {**reason, "rule": "role_person", "person": person.name})
 
 
 def _of_client_team(
@@ -142,14 +142,13 @@ def _of_client_team(
             yield Owner(row.stand_in.pk, row.role_id, None, {**reason, **stand_in})
 
 
-def _holders(company_id: int, role: Role, day: date) -> dict[int, str]:
+def role_holders(company_id: int, role: Role, day: date) -> list[Membership]:
     """People who hold the role and can own requests, the least loaded first."""
     held = RoleHolding.objects.of_company(company_id).filter(in_force(day), role=role)
     people = Membership.objects.of_company(company_id).who_work_requests()
-    rows = people.filter(pk__in=held.values("member")).annotate(
-        load=Count("requests_owned", filter=~Q(requests_owned__state=RequestState.RESOLVED))
-    )
-    return dict(rows.order_by("load", "pk").values_list("pk", "name"))
+    load = Count("requests_owned", filter=~Q(requests_owned__state=RequestState.RESOLVED))
+    holders = people.filter(pk__in=held.values("member")).annotate(load=load)
+    return list(holders.order_by("load", "pk"))
 
 
 def _last_resorts(company_id: int, opener_id: int | None) -> Iterator[Owner]:

@@ -31,16 +31,16 @@ def first_role_of(company_id: int, member_id: int, day: date) -> int | None:
     return first
 
 
-def is_in_team(actor: Actor, team_id: int, day: date) -> bool:
+def is_in_team(actor: Actor, team_id: int | None, day: date) -> bool:
     """Whether the actor's reporting line of that day is in the team."""
-    if actor.membership_id is None:
+    if actor.membership_id is None or team_id is None:
         return False
     return line_of(actor.company_id, actor.membership_id, day).team_id == team_id
 
 
-def answers_for_team(actor: Actor, team_id: int) -> bool:
+def answers_for_team(actor: Actor, team_id: int | None) -> bool:
     """Whether the actor is the manager who answers for what the team holds."""
-    if actor.membership_id is None:
+    if actor.membership_id is None or team_id is None:
         return False
     teams = Team.objects.of_company(actor.company_id)
     return teams.filter(pk=team_id, manager_id=actor.membership_id).exists()

@@ -148,7 +148,7 @@ class Lines:
         people = lines_on(company_id, (turn.actor.membership_id, request.owner_id), turn.day)
         self.member = people.get(turn.actor.membership_id or 0, NO_LINE)
         self.owner = people.get(request.owner_id or 0, NO_LINE)
-        if request.owner_id is None:
+        if request.owner_team_id is not None:
             team = Team.objects.of_company(company_id).get(pk=request.owner_team_id)
             self.owner = Line(team.manager_id, team.pk)
         self.member_role_id = _member_role(turn)

@@ -16,7 +16,7 @@ from handoffs.selectors.standing import first_role_of
 from roles.models import Role, Topic
 
 
-def found(field: str, queryset: models.QuerySet[Any], pk: int) -> Any:
+def found(field: str, queryset: models.QuerySet[Any], pk: int | None) -> Any:
     """The row, or `NotFound` naming the field: other companies' ids look like no ids."""
     record = queryset.filter(pk=pk).first()
     if record is None:
@@ -39,7 +39,7 @@ def receiving_person(actor: Actor, field: str, pk: int) -> Membership:
     return person
 
 
-def receiving_team(actor: Actor, field: str, pk: int) -> Team:
+def receiving_team(actor: Actor, field: str, pk: int | None) -> Team:
     """A team that may hold requests now. Raises `NotFound`, `InvalidInput`."""
     team: Team = found(field, Team.objects.visible_to(actor), pk)
     if not team.is_active:

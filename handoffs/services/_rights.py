@@ -7,7 +7,7 @@ from handoffs.selectors.standing import answers_for_team, is_in_team
 from handoffs.services._ledger import Turn
 
 
-def belongs_to_team(turn: Turn, team_id: int) -> bool:
+def belongs_to_team(turn: Turn, team_id: int | None) -> bool:
     """Whether the actor works in the team on the day of the action, or is its manager."""
     actor = turn.actor
     return is_in_team(actor, team_id, turn.day) or answers_for_team(actor, team_id)

@@ -4,15 +4,13 @@ from typing import Any
 
 import pytest
 
-from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound, Stale
 from handoffs import services
-from handoffs.models import Entry, EntryKind, Handover, Holding, HoldingStart, Request
-from handoffs.transitions import HandoverState, RequestState
+from handoffs.models import Entry, EntryKind, Holding, HoldingStart, Request
+from handoffs.transitions import RequestState
 from tests.factories.handoffs import (
     hold_role,
     join_client_team,
     make_client,
-    make_team,
     make_topic,
     open_request,
 )
@@ -92,9 +90,7 @@ def test_handover_accept_makes_the_receiver_the_owner(
     assert (second.owner, second.how, second.handover) == (other, "accepted", handover)
 
 
-def test_resolve_and_reopen_by_message(
-    request_of: Request, consultant: Any, actor_of: Any
-) -> None:
+def test_resolve_and_reopen_by_message(request_of: Request, consultant: Any, actor_of: Any) -> None:
     actor = actor_of(consultant)
     message = services.message_send(actor=actor, request_id=request_of.pk, body="Dear Anna")
     assert message.mail_id is not None

@@ -1,0 +1,238 @@
+"""One filter set for the list page and the API."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ReportingLine, Team
+from accounts.selectors import local_day, people_for
+from clients.models import Client
+from core.access import Actor
+from handoffs.models import Handover, Priority, Request, RequestChannel
+from handoffs.transitions import HandoverState, RequestState
+from roles.models import Role, Topic
+
+UNRESOLVED = "unresolved"
+ME, MY_TEAM, OFFERED, QUEUE = "me", "team", "offered", "queue"
+_OWNERS = (
+    (ME, _("Me")),
+    (MY_TEAM, _("My team")),
+    (OFFERED, _("Offered to me")),
+    (QUEUE, _("A team, nobody took it yet")),
+)
+_MAX_ID = 2**63 - 1
+
+
+class OwnerField(forms.ChoiceField):
+    """A word or the id of a person; people are read only when the list of them is shown."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it is one of the words or looks like an id."""
+        text = str(value)
+        is_id = text.isascii() and text.isdigit() and int(text[:20]) <= _MAX_ID
+        return is_id or text in dict(_OWNERS)
+
+
+class OwnerFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """Choice of an owner."""
+
+    field_class = OwnerField
+
+
+def _actor(request: Any) -> Actor | None:
+    return getattr(request, "actor", None) or getattr(
+        getattr(request, "_request", None), "actor", None
+    )
+
+
+def _clients(request: Any) -> QuerySet[Client]:
+    actor = _actor(request)
+    return Client.objects.visible_to(actor) if actor else Client.objects.none()
+
+
+def _topics(request: Any) -> QuerySet[Topic]:
+    actor = _actor(request)
+    return Topic.objects.visible_to(actor) if actor else Topic.objects.none()
+
+
+def _roles(request: Any) -> QuerySet[Role]:
+    actor = _actor(request)
+    return Role.objects.visible_to(actor) if actor else Role.objects.none()
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class RequestFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """Requests by state, owner, client, topic, role, channel, priority, day of opening and words.
+
+    Days are local days of the company. A client is narrowed to by a link, so its field is shown
+    only while it has a value.
+    """
+
+    q = django_filters.CharFilter(
+        method="by_words",
+        label=_("Search"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    state = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("State"),
+        choices=[(UNRESOLVED, _("Not resolved")), *RequestState.choices],
+    )
+    owner = OwnerFilter(method="by_owner", label=_("Owner"), choices=_OWNERS)
+    client = django_filters.ModelChoiceFilter(label=_("Client"), queryset=_clients)
+    topic = django_filters.ModelChoiceFilter(label=_("Topic"), queryset=_topics)
+    role = django_filters.ModelChoiceFilter(
+        field_name="owner_role", label=_("Role"), queryset=_roles
+    )
+    priority = django_filters.ChoiceFilter(label=_("Priority"), choices=Priority.choices)
+    channel = django_filters.ChoiceFilter(label=_("Channel"), choices=RequestChannel.choices)
+    opened_after = django_filters.DateFilter(
+        method="by_first_day", label=_("Opened from"), widget=_day_input()
+    )
+    opened_before = django_filters.DateFilter(
+        method="by_last_day", label=_("Opened until"), widget=_day_input()
+    )
+    mine = django_filters.BooleanFilter(
+        method="by_mine", label=_("Mine"), widget=forms.HiddenInput()
+    )
+    offered_to_me = django_filters.BooleanFilter(
+        method="by_offer", label=_("Offered to me"), widget=forms.HiddenInput()
+    )
+
+    class Meta:
+        """Every filter is written out above."""
+
+        model = Request
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Know the actor; offer people as owners, and only the chosen client."""
+        super().__init__(*args, **kwargs)
+        self.actor = _actor(self.request)
+        fields = self.form.fields
+        fields["owner"].choices = _OwnerChoices(self.actor)
+        client = self.data.get("client") if self.data else None
+        if not client:
+            fields["client"].widget = forms.HiddenInput()
+        elif str(client).isascii() and str(client).isdigit():
+            fields["client"].queryset = fields["client"].queryset.filter(pk=int(client))
+
+    def by_words(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A number with or without #, or words of the subject or of the client."""
+        text = value.strip()
+        found = Q(subject__icontains=text) | Q(original_text__icontains=text)
+        number = text.removeprefix("#")
+        if number.isascii() and number.isdigit() and len(number) <= 18:
+            found |= Q(number=int(number))
+        return queryset.filter(found)
+
+    def by_state(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """One state, or all but resolved."""
+        if value == UNRESOLVED:
+            return queryset.exclude(state=RequestState.RESOLVED)
+        return queryset.filter(state=value)
+
+    def by_owner(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A person, or one of the words."""
+        if value == ME:
+            return self.by_mine(queryset, name, True)
+        if value == OFFERED:
+            return self.by_offer(queryset, name, True)
+        if value == QUEUE:
+            return queryset.filter(owner=None)
+        if value == MY_TEAM:
+            return queryset.filter(_of_my_team(self.actor))
+        return queryset.filter(owner_id=int(value))
+
+    def by_mine(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Owned by the actor, or by anyone else."""
+        mine = Q(owner_id=_me(self.actor))
+        return queryset.filter(mine) if value else queryset.exclude(mine)
+
+    def by_offer(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Offered to the actor or to their team, or not."""
+        teams = _my_teams(self.actor)
+        offers = Handover.objects.filter(
+            Q(to_owner_id=_me(self.actor)) | Q(to_owner=None, to_team__in=teams),
+            state=HandoverState.OFFERED,
+        )
+        offered = Q(pk__in=offers.values("request"))
+        return queryset.filter(offered) if value else queryset.exclude(offered)
+
+    def by_first_day(self, queryset: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+        """Opened on this local day or later."""
+        return queryset.filter(opened_at__gte=self._start_of(value))
+
+    def by_last_day(self, queryset: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+        """Opened on this local day or earlier."""
+        if value == date.max:
+            return queryset
+        return queryset.filter(opened_at__lt=self._start_of(value + timedelta(days=1)))
+
+    def _start_of(self, day: date) -> datetime:
+        zone = (
+            ZoneInfo(self.actor.company_time_zone)
+            if self.actor
+            else timezone.get_default_timezone()
+        )
+        return datetime.combine(day, time(), zone)
+
+
+class _OwnerChoices:
+    """The words, then people by name; read once, and only if somebody looks."""
+
+    def __init__(self, actor: Actor | None) -> None:
+        """Keep who looks."""
+        self.actor = actor
+        self.people: list[tuple[str, str]] | None = None
+
+    def __call__(self) -> Iterable[tuple[Any, Any]]:
+        """A fresh walk over the same choices: Django asks for each use."""
+        return self._walk()
+
+    def _walk(self) -> Iterator[tuple[Any, Any]]:
+        yield "", "---------"
+        yield from _OWNERS
+        if self.people is None:
+            people = people_for(self.actor) if self.actor else None
+            rows = people.values_list("pk", "name") if people is not None else ()
+            self.people = [(str(pk), name) for pk, name in rows]
+        yield from self.people
+
+
+def _me(actor: Actor | None) -> int:
+    """The actor's membership, or an id that nobody has."""
+    return (actor.membership_id if actor else None) or 0
+
+
+def _my_lines(actor: Actor | None) -> QuerySet[ReportingLine]:
+    if actor is None:
+        return ReportingLine.objects.none()
+    day = local_day(actor.company_time_zone, timezone.now())
+    return ReportingLine.objects.of_company(actor.company_id).on(day)
+
+
+def _my_teams(actor: Actor | None) -> QuerySet[Team]:
+    """Teams in which the actor works today or for which they answer."""
+    if actor is None:
+        return Team.objects.none()
+    mine = _my_lines(actor).filter(member_id=_me(actor)).values("team")
+    return Team.objects.visible_to(actor).filter(Q(manager_id=_me(actor)) | Q(pk__in=mine))
+
+
+def _of_my_team(actor: Actor | None) -> Q:
+    """Held by people of one's teams or who report to one, or by the teams themselves."""
+    teams = _my_teams(actor).values("pk")
+    lines = _my_lines(actor).filter(Q(team__in=teams) | Q(manager_id=_me(actor)))
+    return Q(owner__in=lines.values("member")) | Q(owner=None, owner_team__in=teams)

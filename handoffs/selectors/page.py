@@ -1,0 +1,139 @@
+"""Everything the page of one request shows, in a constant number of queries (eight)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.selectors import local_day
+from clients.models import ClientTeamMember
+from core.access import Actor, Capability
+from core.errors import NotFound
+from handoffs.models import Comment, Entry, Handover, Message, Participant, Request
+from handoffs.selectors.held import Loop, TimeHeld, loops, lost_in_loops, times_held
+from handoffs.selectors.reasons import owner_reason_text
+from handoffs.selectors.routing import client_team
+from handoffs.transitions import HandoverState
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSeen:
+    """A comment and the colleagues it calls in."""
+
+    comment: Comment
+    called_in: tuple[Membership, ...]
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """A request with its conversation, hand-overs, history and times, oldest first.
+
+    For internal employees only the request and the comments they may see; the rest is empty.
+    """
+
+    request: Request
+    messages: Sequence[Message]
+    comments: Sequence[CommentSeen]
+    handovers: Sequence[Handover]
+    entries: Sequence[Entry]
+    held: Sequence[TimeHeld]
+    in_sight: Sequence[Membership]
+    client_team: Sequence[ClientTeamMember]
+
+    @cached_property
+    def open_offer(self) -> Handover | None:
+        """The offer that waits for an answer."""
+        offers = (item for item in self.handovers if item.state == HandoverState.OFFERED)
+        return next(offers, None)
+
+    @cached_property
+    def loops(self) -> list[Loop]:
+        """Where it went A → B → A between people."""
+        return loops(self.held)
+
+    @cached_property
+    def lost_working_seconds(self) -> int:
+        """Working time lost in circles."""
+        return lost_in_loops(self.loops)
+
+    @property
+    def owner_reason(self) -> str:
+        """Why this owner, in the reader's language."""
+        return owner_reason_text(self.request)
+
+
+def requests_in_detail(actor: Actor) -> models.QuerySet[Request]:
+    """Requests in sight with everything that stands on their head."""
+    requests: models.QuerySet[Request] = Request.objects.visible_to(actor)
+    return requests.select_related(
+        "client",
+        "contact",
+        "topic__role",
+        "owner",
+        "owner_role",
+        "owner_team__manager",
+        "calendar",
+    )
+
+
+def request_page(actor: Actor, pk: int) -> RequestPage:
+    """The page of the request with this id. Raises `NotFound` out of sight."""
+    request = requests_in_detail(actor).filter(pk=pk).first()
+    if request is None:
+        raise NotFound
+    return page_of(actor, request)
+
+
+def page_of(actor: Actor, request: Request) -> RequestPage:
+    """The page of a request that was found in sight of the actor."""
+    sees_all = actor.has(Capability.REQUESTS_VIEW_ALL)
+    participants = _participants(actor, request)
+    day = local_day(actor.company_time_zone, timezone.now())
+    team = client_team(actor.company_id, request.client_id, day) if sees_all else []
+    return RequestPage(
+        request=request,
+        messages=_of(Message, actor, request, "author", "author_role", "contact"),
+        comments=_comments(actor, request, participants),
+        handovers=_of(
+            Handover,
+            actor,
+            request,
+            *("offered_by", "from_owner", "from_role", "from_team"),
+            *("to_owner", "to_role", "to_team", "answered_by"),
+            order="offered_at",
+        ),
+        entries=_of(
+            Entry,
+            actor,
+            request,
+            *("member", "member_role", "owner", "owner_role", "owner_team", "topic"),
+        ),
+        held=times_held(request) if sees_all else [],
+        in_sight=list({row.member_id: row.member for row in participants}.values()),
+        client_team=team,
+    )
+
+
+def _of(model: Any, actor: Actor, request: Request, *related: str, order: str = "at") -> list[Any]:
+    rows = model.objects.visible_to(actor).filter(request=request)
+    return list(rows.select_related(*related).order_by(order, "pk"))
+
+
+def _participants(actor: Actor, request: Request) -> list[Participant]:
+    rows = Participant.objects.visible_to(actor).filter(request=request)
+    return list(rows.select_related("member").order_by("pk"))
+
+
+def _comments(
+    actor: Actor, request: Request, participants: Sequence[Participant]
+) -> list[CommentSeen]:
+    called: dict[int, list[Membership]] = {}
+    for row in participants:
+        if row.comment_id is not None:
+            called.setdefault(row.comment_id, []).append(row.member)
+    comments = _of(Comment, actor, request, "author", "author_role")
+    return [CommentSeen(comment, tuple(called.get(comment.pk, ()))) for comment in comments]

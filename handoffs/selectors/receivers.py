@@ -1,0 +1,75 @@
+"""Who might take a request: the client's people first, the role that the topic names on top."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership
+from accounts.selectors import local_day
+from core.access import Actor
+from handoffs.models import Request
+from handoffs.selectors.routing import can_own, client_team, role_holders
+from roles.models import Role
+
+_MOST_OTHERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A person in a role; `fits_topic` says whether the topic belongs to that role."""
+
+    owner_id: int
+    name: str
+    role_code: str
+    role_id: int
+    reason_text: str
+    fits_topic: bool
+
+
+def suggested_receivers(actor: Actor, request: Request) -> list[Suggestion]:
+    """People to hand the request to, best first; never its present owner in the same role.
+
+    The client's team in the order of the roles, then others who hold the role that the topic
+    names, the least loaded first.
+    """
+    day = local_day(actor.company_time_zone, timezone.now())
+    wanted = request.topic.role if request.topic is not None else None
+    found: dict[tuple[int, int], Suggestion] = {}
+    for row in client_team(actor.company_id, request.client_id, day):
+        for person, sentence in (
+            (row.member, _("The client's %(role)s")),
+            (row.stand_in, _("Stands in for the client's %(role)s")),
+        ):
+            if person is not None and can_own(person):
+                _add(found, request, person, row.role, sentence % {"role": row.role.name}, wanted)
+                break
+    if wanted is not None:
+        sentence = _("Holds the role %(role)s") % {"role": wanted.name}
+        holders = role_holders(actor.company_id, wanted, day)
+        for person in _others(found, holders):
+            _add(found, request, person, wanted, sentence, wanted)
+    return sorted(found.values(), key=lambda suggestion: not suggestion.fits_topic)
+
+
+def _others(
+    found: dict[tuple[int, int], Suggestion], holders: Iterable[Membership]
+) -> list[Membership]:
+    known = {owner_id for owner_id, _role in found}
+    return [person for person in holders if person.pk not in known][:_MOST_OTHERS]
+
+
+def _add(
+    found: dict[tuple[int, int], Suggestion],
+    request: Request,
+    person: Membership,
+    role: Role,
+    sentence: str,
+    wanted: Role | None,
+) -> None:
+    key = (person.pk, role.pk)
+    if key in found or key == (request.owner_id, request.owner_role_id):
+        return
+    fits = wanted is not None and role.pk == wanted.pk
+    found[key] = Suggestion(person.pk, person.name, role.code, role.pk, sentence, fits)
