@@ -1,5 +1,38 @@
-"""Addresses of `handoffs`."""
+"""Addresses of `handoffs`: a request by the company's own number."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from handoffs import views
+
+of_request = [
+    path("", views.RequestDetailView.as_view(), name="request-detail"),
+    path("message/", views.MessageView.as_view(), name="request-message"),
+    path("comment/", views.CommentView.as_view(), name="request-comment"),
+    path("received/", views.ReceiveView.as_view(), name="request-receive"),
+    path("details/", views.DetailsView.as_view(), name="request-details"),
+    path("wait/", views.WaitView.as_view(), name="request-wait"),
+    path("resume/", views.ResumeView.as_view(), name="request-resume"),
+    path("resolve/", views.ResolveView.as_view(), name="request-resolve"),
+    path("reopen/", views.ReopenView.as_view(), name="request-reopen"),
+    path("assign/", views.AssignView.as_view(), name="request-assign"),
+    path("take/", views.TakeView.as_view(), name="request-take"),
+    path("hand-over/", views.OfferView.as_view(), name="handover-offer"),
+    path("return/", views.ReturnView.as_view(), name="handover-return"),
+    path("hand-over/<int:handover_id>/accept/", views.AcceptView.as_view(), name="handover-accept"),
+    path(
+        "hand-over/<int:handover_id>/decline/",
+        views.DeclineView.as_view(),
+        name="handover-decline",
+    ),
+    path(
+        "hand-over/<int:handover_id>/withdraw/",
+        views.WithdrawView.as_view(),
+        name="handover-withdraw",
+    ),
+]
+
+urlpatterns = [
+    path("requests/", views.RequestListView.as_view(), name="request-list"),
+    path("requests/new/", views.RequestCreateView.as_view(), name="request-create"),
+    path("requests/<int:number>/", include(of_request)),
+]

@@ -1,0 +1,201 @@
+"""What lies on a person's desk, in a constant number of queries, whatever the company's size."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.levels import Level
+from accounts.models import Membership, ReportingLine, Team
+from clients.models import Client
+from core.access import Actor, Capability
+from handoffs.models import Handover, Participant, Request
+from handoffs.transitions import HandoverState, RequestState
+
+SHOWN = 10
+# Named instead of "not resolved": an index answers these.
+UNRESOLVED = (RequestState.OPEN, RequestState.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The first rows of one part of the desk, and how many there are in all."""
+
+    rows: list[Any] = field(default_factory=list)
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything on the desk. Parts that are not this person's are empty."""
+
+    offers: Part
+    promises: Part
+    mine: Part
+    queue: Part
+    in_sight: Part
+    late_offers: Part
+    waiting: Part
+    load: list[tuple[int, str, int]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all lies on it."""
+        parts = (self.offers, self.mine, self.queue, self.in_sight, self.late_offers, self.waiting)
+        return not any(part.rows for part in parts)
+
+
+def counted(rows: QuerySet[Any], *order: Any, shown: int = SHOWN) -> Part:
+    """The first rows and the number of all, in one query."""
+    found = list(rows.annotate(in_all=Window(Count("*"))).order_by(*order)[:shown])
+    return Part(found, found[0].in_all if found else 0)
+
+
+def desk_of(actor: Actor) -> Desk:
+    """The desk of somebody who works requests."""
+    now = timezone.now()
+    leads = actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS)
+    offers, late = _offers(actor, now, leads=leads)
+    mine = _open(actor).filter(owner_id=actor.membership_id)
+    return Desk(
+        offers=offers,
+        promises=counted(mine.exclude(promised_by=None), "promised_by", "pk"),
+        mine=counted(mine, F("promised_by").asc(nulls_last=True), "last_activity_at", "pk"),
+        queue=counted(
+            _open(actor).filter(owner=None, owner_team__in=_my_teams(actor)),
+            "last_activity_at",
+            "pk",
+        ),
+        in_sight=called_into(actor),
+        late_offers=late,
+        waiting=_waiting_longest(actor) if leads else Part(),
+        load=_load(actor) if leads else [],
+    )
+
+
+def has_clients(actor: Actor) -> bool:
+    """Whether there is anything to work with yet."""
+    return bool(Client.objects.visible_to(actor).exists())
+
+
+def called_into(actor: Actor) -> Part:
+    """Unresolved requests of others in which the actor takes part: called in, or kept in sight."""
+    took_part = Participant.objects.of_company(actor.company_id).filter(
+        request=OuterRef("pk"), member_id=actor.membership_id
+    )
+    requests = _open(actor).filter(Exists(took_part))
+    requests = requests.annotate(was_called=Exists(took_part.exclude(comment=None)))
+    others = requests.filter(~Q(owner_id=actor.membership_id) | Q(owner=None))
+    return counted(others, "-last_activity_at", "-pk")
+
+
+def _open(actor: Actor) -> QuerySet[Request]:
+    """Requests in sight that are not resolved, without their long texts."""
+    requests: QuerySet[Request] = Request.objects.visible_to(actor)
+    return (
+        requests.filter(state__in=UNRESOLVED)
+        .defer("original_text", "owner_reason")
+        .select_related("client", "owner", "owner_role", "owner_team")
+    )
+
+
+def _lines_today(actor: Actor) -> QuerySet[ReportingLine]:
+    lines: QuerySet[ReportingLine] = ReportingLine.objects.of_company(actor.company_id).on(
+        timezone.localdate()
+    )
+    return lines
+
+
+def _my_teams(actor: Actor) -> QuerySet[Team]:
+    """Teams the actor works in today or answers for."""
+    lines = _lines_today(actor).filter(member_id=actor.membership_id)
+    teams: QuerySet[Team] = Team.objects.of_company(actor.company_id).filter(
+        Q(manager_id=actor.membership_id) | Q(pk__in=lines.values("team"))
+    )
+    return teams.order_by().values("pk")
+
+
+def _my_people(actor: Actor) -> QuerySet[Membership]:
+    """People the actor leads: everyone for a head, those who report to them for a manager."""
+    people: QuerySet[Membership] = Membership.objects.of_company(actor.company_id)
+    if actor.has(Capability.METRICS_VIEW_ALL):
+        return people
+    lines = _lines_today(actor)
+    teams = Team.objects.of_company(actor.company_id).filter(manager_id=actor.membership_id)
+    led = lines.filter(Q(manager_id=actor.membership_id) | Q(team__in=teams.values("pk")))
+    return people.filter(pk__in=led.values("member"))
+
+
+def _offers(actor: Actor, now: datetime, *, leads: bool) -> tuple[Part, Part]:
+    """Offers to the actor, and (for those who lead) late ones to their people: one query."""
+    to_me = Q(to_owner_id=actor.membership_id) | Q(to_owner=None, to_team__in=_my_teams(actor))
+    to_me &= ~Q(offered_by_id=actor.membership_id) | Q(offered_by=None)
+    wanted = to_me
+    if leads:
+        people = _my_people(actor).values("pk")
+        wanted |= Q(answer_due_at__lt=now) & (Q(to_owner__in=people) | Q(from_owner__in=people))
+    for_me = ExpressionWrapper(to_me, output_field=BooleanField())
+    offers = (
+        Handover.objects.visible_to(actor)
+        .filter(wanted, state=HandoverState.OFFERED)
+        .annotate(
+            for_me=Case(When(for_me, then=Value(True)), default=Value(False)),
+            in_all=Window(Count("*"), partition_by=[F("for_me")]),
+        )
+        .select_related(
+            "request__client", "from_owner", "from_role", "from_team", "to_owner", "to_team"
+        )
+        .defer("request__original_text", "request__owner_reason")
+        .order_by("-for_me", F("answer_due_at").asc(nulls_last=True), "pk")
+    )
+    rows = list(offers[: 2 * SHOWN])
+    return _part(row for row in rows if row.for_me), _part(row for row in rows if not row.for_me)
+
+
+def _part(rows: Iterable[Any]) -> Part:
+    found = list(rows)
+    return Part(found[:SHOWN], found[0].in_all if found else 0)
+
+
+def _waiting_longest(actor: Actor) -> Part:
+    """Open requests of the actor's people in which nothing has happened for longest."""
+    requests = _open(actor).filter(state=RequestState.OPEN)
+    people = _my_people(actor).values("pk")
+    teams = Team.objects.of_company(actor.company_id).filter(manager_id=actor.membership_id)
+    theirs = Q(owner__in=people) | Q(owner=None, owner_team__in=teams.values("pk"))
+    if actor.has(Capability.METRICS_VIEW_ALL):
+        theirs = Q()
+    # Not counted: a head's are all of the company's.
+    return Part(list(requests.filter(theirs).order_by("last_activity_at", "pk")[:6]))
+
+
+def _load(actor: Actor) -> list[tuple[int, str, int]]:
+    """Open requests per person the actor leads, the fullest first, an empty desk shown too.
+
+    One count per person by an index, so that resolved requests of years cost nothing.
+    """
+    people = _my_people(actor).filter(is_active=True).exclude(level=Level.INTERNAL)
+    theirs = Request.objects.of_company(actor.company_id).filter(
+        owner=OuterRef("pk"), state__in=UNRESOLVED
+    )
+    count = theirs.order_by().values("owner").annotate(count=Count("pk")).values("count")
+    rows = people.annotate(load=Coalesce(Subquery(count), 0)).order_by("-load", "name", "pk")
+    return list(rows.values_list("pk", "name", "load")[:12])

@@ -1,0 +1,159 @@
+"""The desk as a page: rows prepared, addresses built once."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import Capability
+from core.ui import formats
+from core.views import ActorView
+from cs_platform.desks.reading import Part, called_into, desk_of, has_clients
+from handoffs.transitions import RequestState
+
+SOON = timedelta(hours=24)
+
+
+class DeskView(ActorView):
+    """The page after sign-in, by what the person may do."""
+
+    capability = Capability.SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """A desk of work, or only the requests one was called into."""
+        self.prefix = reverse("request-list")
+        self.now = timezone.now()
+        if not self.actor.has(Capability.REQUESTS_WORK):
+            called = called_into(self.actor)
+            return self.render("desks/internal.html", {"called": self.requests(called)})
+        desk = desk_of(self.actor)
+        context = {
+            "today": formats.day_text(timezone.localdate(), today=timezone.localdate()),
+            "leads": self.actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS),
+            "offers": self.offers(desk.offers),
+            "late_offers": self.offers(desk.late_offers),
+            "promises": self.requests(desk.promises),
+            "mine": self.requests(desk.mine),
+            "queue": self.requests(desk.queue),
+            "in_sight": self.requests(desk.in_sight),
+            "waiting": self.requests(desk.waiting),
+            "load": self.load(desk.load),
+            "to_do": desk.offers.total + self.due_today(desk.promises.rows),
+            "mine_url": f"{self.prefix}?owner=me&state=unresolved",
+            "hints": self.hints() if desk.is_empty else [],
+        }
+        return self.render("desks/desk.html", context)
+
+    def due_today(self, promises: Iterable[Any]) -> int:
+        """Promises that fall due before the day ends, late ones too."""
+        today = timezone.localdate()
+        return sum(timezone.localdate(row.promised_by) <= today for row in promises)
+
+    def requests(self, part: Part) -> dict[str, Any]:
+        """Plain rows of requests."""
+        return {"total": part.total, "rows": [self.request_row(row) for row in part.rows]}
+
+    def request_row(self, record: Any) -> dict[str, Any]:
+        """One request: what, whose, until when, and what is odd about it."""
+        due = record.promised_by
+        return {
+            "url": f"{self.prefix}{record.number}/",
+            "number": record.number,
+            "subject": record.subject,
+            "client": record.client.name,
+            "promised": record.promised,
+            "due": formats.when(due) if due else "",
+            "due_kind": due_kind(due, self.now) if due else "",
+            "last_activity": formats.when(record.last_activity_at),
+            "role": record.owner_role.code if record.owner_role else "",
+            "owner": str(record.owner or record.owner_team or ""),
+            "is_waiting": record.state == RequestState.WAITING,
+            "is_urgent": record.priority == "urgent",
+            "was_called": getattr(record, "was_called", False),
+        }
+
+    def offers(self, part: Part) -> dict[str, Any]:
+        """Plain rows of offers."""
+        return {"total": part.total, "rows": [self.offer_row(row) for row in part.rows]}
+
+    def offer_row(self, offer: Any) -> dict[str, Any]:
+        """One offer with its context, and how long there is to answer."""
+        record = offer.request
+        url = f"{self.prefix}{record.number}/"
+        due = offer.answer_due_at
+        return {
+            "url": url,
+            "accept_url": f"{url}hand-over/{offer.pk}/accept/",
+            "decline_url": f"{url}hand-over/{offer.pk}/decline/",
+            "number": record.number,
+            "version": record.version,
+            "subject": record.subject,
+            "client": record.client.name,
+            "is_return": offer.kind == "return",
+            "why": offer.why,
+            "tried": offer.tried,
+            "expected": offer.expected,
+            "promised": offer.promised,
+            "promised_by": formats.when(offer.promised_by) if offer.promised_by else "",
+            "giver": str(offer.from_owner or offer.from_team or ""),
+            "giver_role": offer.from_role.code if offer.from_role else "",
+            "receiver": str(offer.to_owner or offer.to_team or ""),
+            "answer_by": answer_by(due, self.now),
+            "answer_kind": due_kind(due, self.now) if due else "none",
+        }
+
+    def load(self, people: list[tuple[int, str, int]]) -> list[dict[str, Any]]:
+        """Open requests per person, each opening to the list behind it."""
+        fullest = max((count for _pk, _name, count in people), default=0) or 1
+        query = "&state=unresolved"
+        return [
+            {"url": f"{self.prefix}?owner={pk}{query}", "name": name, "count": count, "of": fullest}
+            for pk, name, count in people
+        ]
+
+    def hints(self) -> list[dict[str, str]]:
+        """What is still to be set up in a company without data, for those who can do it."""
+        if not self.actor.has(Capability.CLIENTS_MANAGE) or has_clients(self.actor):
+            return []
+        steps = [
+            ("people", Capability.PEOPLE_MANAGE, _("Add the people who work with clients.")),
+            ("role-list", Capability.ROLES_MANAGE, _("Say who holds which role.")),
+            ("client-create", Capability.CLIENTS_MANAGE, _("Add the first client.")),
+            (
+                "import-list",
+                Capability.RECORDS_IMPORT,
+                _("Or bring your data along."),
+            ),
+        ]
+        hints = []
+        for name, capability, text in steps:
+            if self.actor.has(capability) and (url := address(name)):
+                hints.append({"url": url, "text": text})
+        return hints
+
+
+def address(name: str) -> str:
+    """The address of a page, or nothing where the product is built without it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def due_kind(due: datetime, now: datetime) -> str:
+    """How pressing it is: over, soon, or later."""
+    if due <= now:
+        return "risk"
+    return "warn" if due - now <= SOON else ""
+
+
+def answer_by(due: datetime | None, now: datetime) -> str:
+    """Until when an offer should be answered; empty when nothing presses."""
+    if due is None:
+        return ""
+    text = _("Overdue since: %(time)s") if due <= now else _("Answer by: %(time)s")
+    return text % {"time": formats.when_text(due)}

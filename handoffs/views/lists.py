@@ -1,0 +1,117 @@
+"""The list of requests."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Capability
+from core.templatetags.ui import role
+from core.ui import formats
+from core.ui.icons import icon as drawn_icon
+from core.views import ListPage
+from handoffs.filters import RequestFilterSet
+from handoffs.models import Priority, Request
+from handoffs.transitions import RequestState
+
+PRIORITY_LOOK = {
+    Priority.URGENT: ("risk", "tri"),
+    Priority.HIGH: ("warn", "up"),
+    Priority.LOW: ("none", "down"),
+}
+STATE_LOOK = {
+    RequestState.OPEN: ("", "dot"),
+    RequestState.WAITING: ("none", "clock"),
+    RequestState.RESOLVED: ("ok", "check"),
+}
+
+
+def _drawn(label: Any, kind: str, icon: str) -> SafeString:
+    """A state with its shape and its word, drawn once for the whole list."""
+    return format_html('<span class="st {}">{}{}</span>', kind, drawn_icon(icon), label)
+
+
+_OTHER_LANGUAGE = {"en": "ru", "ru": "en"}
+
+
+class RequestListView(ListPage):
+    """Requests the person may see, latest activity first; rows carry names, not records."""
+
+    capability = Capability.REQUESTS_VIEW
+    title = _("Requests")
+    template_name = "handoffs/request_list.html"
+    row_template = "handoffs/_request_row.html"
+    filterset_class = RequestFilterSet
+    ordering = ("-last_activity_at", "-id")
+    columns = (
+        (_("Request"), ""),
+        (_("State"), ""),
+        (_("Client"), ""),
+        (_("Topic"), "opt-s"),
+        (_("Priority"), "opt-s"),
+        (_("Owner"), "opt-s"),
+        (_("Last activity"), "end"),
+    )
+    empty_title = _("No requests yet")
+    empty_text = _(
+        "Write down what a client asks for: by phone, by e-mail or on the web. "
+        "It gets an owner at once."
+    )
+
+    def setup(self, *args: Any, **kwargs: Any) -> None:
+        """Reverse once, not in each row."""
+        super().setup(*args, **kwargs)
+        self.prefix = reverse("request-list")
+        language = (get_language() or "en")[:2]
+        self.topic_fields = (f"topic_{language}", f"topic_{_OTHER_LANGUAGE.get(language, 'en')}")
+        self.states = {key: _drawn(label, *STATE_LOOK[key]) for key, label in RequestState.choices}
+        self.priorities = {
+            key: _drawn(label, *PRIORITY_LOOK.get(key, ("none", "flat")))
+            for key, label in Priority.choices
+        }
+        self.roles: dict[str | None, SafeString] = {}
+
+    def get_queryset(self) -> models.QuerySet[Request]:
+        """Only the columns that are shown: no related record is built."""
+        requests: models.QuerySet[Request] = Request.objects.visible_to(self.actor)
+        return requests.only("number", "subject", "state", "priority", "last_activity_at").annotate(
+            client_name=F("client__name"),
+            topic_en=F("topic__name_en"),
+            topic_ru=F("topic__name_ru"),
+            owner_name=F("owner__name"),
+            role_code=F("owner_role__code"),
+            team_name=F("owner_team__name"),
+        )
+
+    def row(self, record: Any) -> Mapping[str, Any]:
+        """Plain values."""
+        role_code = record.role_code
+        if role_code not in self.roles:
+            self.roles[role_code] = role(role_code)
+        first, second = self.topic_fields
+        return {
+            "url": f"{self.prefix}{record.number}/",
+            "number": record.number,
+            "subject": record.subject,
+            "client": record.client_name,
+            "topic": getattr(record, first) or getattr(record, second) or "",
+            "state": self.states[record.state],
+            "priority": self.priorities[record.priority],
+            "owner": record.owner_name or record.team_name,
+            "role": self.roles[role_code],
+            "when": formats.when(record.last_activity_at),
+        }
+
+    def extra_context(self) -> Mapping[str, Any]:
+        """The way to a new request, for those who work requests."""
+        if not self.actor.has(Capability.REQUESTS_WORK):
+            return {"empty_title": _("Nothing to answer"), "empty_text": _(
+                "Requests that colleagues call you into stand here."
+            )}  # fmt: skip
+        return {"create_url": reverse("request-create"), "create_label": _("New request")}

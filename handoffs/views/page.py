@@ -1,0 +1,217 @@
+"""The page of one request, and the two composers on it: to the client, and to colleagues."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from core.access import Capability
+from core.errors import DomainError, NotFound, Stale
+from core.forms import ServiceForm
+from core.views import ActorView
+from handoffs import services
+from handoffs.forms import CommentForm, MessageForm
+from handoffs.models import Priority
+from handoffs.selectors import RequestPage
+from handoffs.transitions import RequestState
+from handoffs.views import present
+from handoffs.views.allowed import actions_for
+from handoffs.views.base import adopt_version, request_url
+from handoffs.views.reading import page_by_number
+
+
+class RequestDetailView(ActorView):
+    """The client's words on top; messages and comments apart; owner, promise and reason in sight.
+
+    An internal employee gets the words, the comments meant for them, and a comment form.
+    """
+
+    capability = Capability.REQUESTS_VIEW
+
+    def get(self, request: HttpRequest, number: int) -> HttpResponse:
+        """The page with empty composers."""
+        return self.show(page_by_number(self.actor, number))
+
+    def show(
+        self,
+        page: RequestPage,
+        *,
+        message: ServiceForm | None = None,
+        comment: ServiceForm | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The page; a composer that was refused keeps what was typed."""
+        if not self.actor.has(Capability.REQUESTS_VIEW_ALL):
+            context = self.plain_context(page, comment)
+            return self.render("handoffs/request_internal.html", context, status=status)
+        context = self.full_context(page, message, comment)
+        return self.render("handoffs/request_detail.html", context, status=status)
+
+    def plain_context(self, page: RequestPage, comment: ServiceForm | None) -> dict[str, Any]:
+        """What an internal employee sees."""
+        return {
+            "record": page.request,
+            "url": request_url(page.request.number),
+            "days": present.conversation(page, "colleagues", ""),
+            "comment_form": comment or CommentForm(colleagues=[]),
+        }
+
+    def full_context(
+        self, page: RequestPage, message: ServiceForm | None, comment: ServiceForm | None
+    ) -> dict[str, Any]:
+        """What those who work requests see."""
+        record: Any = page.request
+        return {
+            "record": record,
+            "url": request_url(record.number),
+            "title": record.subject,
+            "can": dict.fromkeys(actions_for(self.actor, record), True),
+            "is_pressing": record.priority in (Priority.HIGH, Priority.URGENT),
+            **present.ownership(page),
+            **self.conversation_context(page, message, comment),
+            "offer": present.offer(page),
+            "handovers": present.handovers(page),
+            "history": present.history(page),
+            **self.client_context(page),
+        }
+
+    def conversation_context(
+        self, page: RequestPage, message: ServiceForm | None, comment: ServiceForm | None
+    ) -> dict[str, Any]:
+        """What was said, and the two composers."""
+        record: Any = page.request
+        recipient = self.recipient(page)
+        show = self.request.GET.get("show", "all")
+        return {
+            "show": show if show in ("client", "colleagues") else "all",
+            "days": present.conversation(page, show, self.actor.company_name),
+            "message_count": len(page.messages),
+            "comment_count": len(page.comments),
+            "recipient": recipient,
+            "other_recipients": [row for row in record.recipients if row != recipient],
+            "message_form": message or self.message_form(page, recipient),
+            "comment_form": comment or CommentForm(colleagues=colleagues_of(record)),
+        }
+
+    def client_context(self, page: RequestPage) -> dict[str, Any]:
+        """The client at the side; pages of other floors by their address, where built in."""
+        record: Any = page.request
+        others = f"?client={record.client_id}&state=unresolved"
+        return {
+            "facts": present.client_facts(page),
+            "team": present.client_team(page),
+            "client_url": address("client-detail", record.client_id),
+            "requests_of_client_url": reverse("request-list") + others,
+            "survey_url": address("survey-request-panel", record.pk),
+        }
+
+    def recipient(self, page: RequestPage) -> dict[str, Any] | None:
+        """Who receives a message: the one chosen, or the request's contact, if they have mail."""
+        record: Any = page.request
+        chosen = self.request.POST.get("contact_id") or self.request.GET.get("to") or ""
+        reachable = {str(row["pk"]): row for row in record.recipients}
+        return reachable.get(chosen) or reachable.get(str(record.contact_id))
+
+    def message_form(self, page: RequestPage, recipient: dict[str, Any] | None) -> MessageForm:
+        """An empty composer, bound to this recipient and this state of the request."""
+        contact_id = recipient["pk"] if recipient else None
+        return MessageForm(initial={"version": page.request.version, "contact_id": contact_id})
+
+
+def colleagues_of(record: Any) -> list[tuple[int, str]]:
+    """Everyone who can be called in; nobody where the reader may call nobody."""
+    return [(row["pk"], row["name"]) for row in getattr(record, "colleagues", [])]
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a page of another floor, or nothing where it is not built in."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+class ComposerView(RequestDetailView, abstract=True):
+    """A composer's words: kept on the page when refused."""
+
+    anchor = ""
+
+    def get(self, request: HttpRequest, number: int) -> HttpResponse:
+        """The composer lives on the request's page."""
+        return HttpResponseRedirect(request_url(number, anchor=self.anchor))
+
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Write, or show the page again with the reason why not."""
+        page = page_by_number(self.actor, number)
+        form = self.get_form(page)
+        status = 422
+        if form.is_valid():
+            try:
+                return self.redirect(request_url(number, anchor="#latest"), self.run(form, page))
+            except NotFound:
+                raise
+            except DomainError as error:
+                form.add_domain_error(error)
+                status = error.status
+                if isinstance(error, Stale):
+                    page = page_by_number(self.actor, number)
+                    adopt_version(form, page.request)
+        return self.show_refused(page, form, status)
+
+    def get_form(self, page: RequestPage) -> ServiceForm:
+        """The composer with what was typed."""
+        raise NotImplementedError
+
+    def run(self, form: ServiceForm, page: RequestPage) -> str:
+        """Call the service; return what to say."""
+        raise NotImplementedError
+
+    def show_refused(self, page: RequestPage, form: ServiceForm, status: int) -> HttpResponse:
+        """The page with the refused composer."""
+        raise NotImplementedError
+
+
+class MessageView(ComposerView):
+    """A message to the client. Comments have no part in this."""
+
+    capability = Capability.REQUESTS_WORK
+    anchor = "#write"
+
+    def get_form(self, page: RequestPage) -> ServiceForm:
+        """The message typed."""
+        return MessageForm(self.request.POST)
+
+    def run(self, form: ServiceForm, page: RequestPage) -> str:
+        """Send it to the recipient named on the button."""
+        sent = services.message_send(
+            actor=self.actor,
+            request_id=page.request.pk,
+            version=form.cleaned_data["version"],
+            **form.service_values(),
+        )
+        return _("Sent to %(name)s.") % {"name": sent.contact.name if sent.contact else ""}
+
+    def show_refused(self, page: RequestPage, form: ServiceForm, status: int) -> HttpResponse:
+        """With the message kept."""
+        return self.show(page, message=form, status=status)
+
+
+class CommentView(ComposerView):
+    """A comment for colleagues."""
+
+    capability = Capability.REQUESTS_COMMENT
+    anchor = "#comment"
+
+    def get_form(self, page: RequestPage) -> ServiceForm:
+        """The comment typed."""
+        return CommentForm(self.request.POST, colleagues=colleagues_of(page.request))
+
+    def run(self, form: ServiceForm, page: RequestPage) -> str:
+        """Add it."""
+        services.comment_add(actor=self.actor, request_id=page.request.pk, **form.service_values())
+        return _("Added, for colleagues only.")
+
+    def show_refused(self, page: RequestPage, form: ServiceForm, status: int) -> HttpResponse:
+        """With the comment kept."""
+        return self.show(page, comment=form, status=status)

@@ -1,0 +1,253 @@
+"""What the page of a request says, prepared as plain values: conversation, hand-overs, history."""
+
+from itertools import groupby
+from typing import Any
+
+from django.utils import formats as django_formats
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.ui import formats
+from core.ui.charts import HeldSegment, held_figure
+from core.ui.charts import Loop as Arc
+from handoffs.models import (
+    Entry,
+    EntryKind,
+    Handover,
+    HandoverKind,
+    HoldingStart,
+    Message,
+    Priority,
+    Request,
+)
+from handoffs.selectors import CommentSeen, Loop, RequestPage, TimeHeld
+from handoffs.transitions import RequestState
+
+DAY = 24 * 3600
+
+
+def code(role: Any) -> str:
+    """The letters of a role, or nothing."""
+    return str(role.code) if role is not None else ""
+
+
+def conversation(page: RequestPage, show: str, company_name: str) -> list[dict[str, Any]]:
+    """Messages and comments in order of time, by day; `show` narrows to one of the two."""
+    said: list[tuple[Any, dict[str, Any]]] = []
+    if show != "colleagues":
+        said += [(row.at, message_row(row, company_name)) for row in page.messages]
+    if show != "client":
+        said += [(row.comment.at, comment_row(row)) for row in page.comments]
+    said.sort(key=lambda pair: pair[0])
+    days = groupby(said, key=lambda pair: timezone.localdate(pair[0]))
+    return [
+        {"label": formats.day_text(day), "items": [item for _at, item in items]}
+        for day, items in days
+    ]
+
+
+def message_row(message: Message, company_name: str) -> dict[str, Any]:
+    """One message to or from the client."""
+    contact = message.contact.name if message.contact else ""
+    is_in = message.direction == "from_client"
+    return {
+        "kind": "in" if is_in else "out",
+        "who": contact if is_in else _author(message),
+        "role": "" if is_in else code(message.author_role),
+        "to": company_name if is_in else contact,
+        "body": message.body,
+        "time": _clock(message.at),
+        "at": message.at.isoformat(),
+        "is_automatic": message.is_automatic,
+    }
+
+
+def _author(message: Message) -> str:
+    return message.author.name if message.author else _("The product")
+
+
+def comment_row(seen: CommentSeen) -> dict[str, Any]:
+    """One comment for colleagues."""
+    comment = seen.comment
+    return {
+        "kind": "comment",
+        "who": comment.author.name,
+        "role": code(comment.author_role),
+        "body": comment.body,
+        "time": _clock(comment.at),
+        "at": comment.at.isoformat(),
+        "called": [person.name for person in seen.called_in],
+    }
+
+
+def _clock(at: Any) -> str:
+    return django_formats.date_format(timezone.localtime(at), "H:i")
+
+
+def handovers(page: RequestPage) -> dict[str, Any]:
+    """Who held it for how long: the bar, the timeline, and what was lost in circles."""
+    held = list(page.held)
+    arcs = [_arc(held, loop) for loop in page.loops]
+    in_loop = {number for arc in arcs for number in range(arc.start, arc.end)}
+    segments = [HeldSegment(stay_code(stay), stay.working_seconds, stay.name) for stay in held]
+    return {
+        "figure": held_figure(segments, loops=arcs) if len(held) > 1 else None,
+        "rows": [_stay_row(stay, number in in_loop) for number, stay in enumerate(held)],
+        "has_loop": bool(arcs),
+        "lost": formats.duration(page.lost_working_seconds),
+        "working": formats.duration(sum(stay.working_seconds for stay in held)),
+        "clock": formats.duration(sum(stay.clock_seconds for stay in held)),
+        "count": sum(stay.how == HoldingStart.ACCEPTED for stay in held),
+    }
+
+
+def stay_code(stay: TimeHeld) -> str:
+    """The letters of the role in which it was held; a dot for none."""
+    return stay.role_code or "·"
+
+
+def _arc(held: list[TimeHeld], loop: Loop) -> Arc:
+    start, end = held.index(loop.first), held.index(loop.back[0])
+    path = " → ".join(stay_code(stay) for stay in held[start : end + 1])
+    lost = formats.duration(loop.lost_working_seconds)
+    return Arc(start, end, _("Loop %(path)s · %(lost)s lost") % {"path": path, "lost": lost})
+
+
+def _stay_row(stay: TimeHeld, in_loop: bool) -> dict[str, Any]:
+    return {
+        "role": stay_code(stay),
+        "who": stay.name,
+        "how": _how(stay),
+        "why": stay.handover.why if stay.handover is not None else "",
+        "held": formats.duration(stay.working_seconds),
+        "since": formats.when(stay.started_at),
+        "in_loop": in_loop,
+    }
+
+
+def _how(stay: TimeHeld) -> str:
+    came_by = stay.handover
+    if came_by is None or came_by.answer_working_seconds is None:
+        return str(HoldingStart(stay.how).label)
+    waited = {"duration": formats.duration(came_by.answer_working_seconds)}
+    if came_by.kind == HandoverKind.RETURN:
+        return _("got it back, accepted after %(duration)s") % waited
+    return _("accepted after %(duration)s") % waited
+
+
+def history(page: RequestPage) -> list[dict[str, Any]]:
+    """Every line of the history: when, who, what, and what was said with it."""
+    offers = {offer.pk: offer for offer in page.handovers}
+    return [
+        {
+            "when": formats.when(entry.at),
+            "who": entry.member.name if entry.member else _("The product"),
+            "role": code(entry.member_role),
+            "what": entry.get_kind_display(),
+            "details": _details(entry, offers),
+        }
+        for entry in page.entries
+    ]
+
+
+def _details(entry: Entry, offers: dict[int, Handover]) -> list[str]:
+    """What was written with the step; a comment's text is not among it."""
+    said = [str(entry.data[key]) for key in ("note", "reason") if entry.data.get(key)]
+    offered = offers.get(entry.handover_id or 0)
+    if entry.kind in (EntryKind.OFFERED, EntryKind.RETURNED) and offered is not None:
+        return [f"→ {receiver_name(offered)}", offered.why]
+    if entry.kind in (EntryKind.ACCEPTED, EntryKind.ASSIGNED) and entry.owner is not None:
+        said.insert(0, f"→ {entry.owner.name}")
+    if entry.kind == EntryKind.DETAILS:
+        said += _changes(entry)
+    return said
+
+
+def _changes(entry: Entry) -> list[str]:
+    changes = entry.data.get("changes", {})
+    said = []
+    if "subject" in changes:
+        said.append(_("Subject: %(value)s") % {"value": changes["subject"][1]})
+    if "priority" in changes:
+        value = dict(Priority.choices).get(changes["priority"][1], changes["priority"][1])
+        said.append(_("Priority: %(value)s") % {"value": value})
+    if "topic_id" in changes:
+        said.append(_("Topic: %(value)s") % {"value": entry.topic or "—"})
+    return said
+
+
+def receiver_name(handover: Any) -> str:
+    """The person or team that is offered it."""
+    return str(handover.to_owner or handover.to_team or "")
+
+
+def offer(page: RequestPage) -> dict[str, Any] | None:
+    """The offer that waits for an answer, with its context."""
+    found = page.open_offer
+    if found is None:
+        return None
+    due = found.answer_due_at
+    return {
+        "pk": found.pk,
+        "is_return": found.kind == HandoverKind.RETURN,
+        "giver": str(found.from_owner or found.from_team or ""),
+        "giver_role": code(found.from_role),
+        "receiver": receiver_name(found),
+        "receiver_role": code(found.to_role),
+        "why": found.why,
+        "tried": found.tried,
+        "expected": found.expected,
+        "promised": found.promised,
+        "promised_by": formats.when(found.promised_by) if found.promised_by else "",
+        "due": formats.when(due) if due else "",
+        "is_late": due is not None and due <= timezone.now(),
+    }
+
+
+def ownership(page: RequestPage) -> dict[str, Any]:
+    """Whose it is, why, and what is promised."""
+    record = page.request
+    return {
+        "owner": str(record.owner or record.owner_team or ""),
+        "owner_role": code(record.owner_role),
+        "answers_for_team": record.owner_team.manager if record.owner_team else None,
+        "due": due(record),
+        "reason": page.owner_reason,
+    }
+
+
+def due(record: Request) -> dict[str, str] | None:
+    """What was promised to the client, and how near its time is."""
+    if record.promised_by is None or record.state == RequestState.RESOLVED:
+        return None
+    seconds = (record.promised_by - timezone.now()).total_seconds()
+    kind = "risk" if seconds <= 0 else "warn" if seconds < DAY else ""
+    return {"when": formats.when_text(record.promised_by), "kind": kind, "what": record.promised}
+
+
+def client_facts(page: RequestPage) -> list[dict[str, Any]]:
+    """The client at a glance; what is not known is left out."""
+    record: Any = page.request
+    facts: list[dict[str, Any]] = []
+    if record.client.value_sought:
+        facts.append({"label": _("Value sought"), "value": record.client.value_sought})
+    if record.contract_ends_on:
+        facts.append({"label": _("Contract ends"), "value": formats.day(record.contract_ends_on)})
+    if record.contact is not None:
+        contact = record.contact
+        about = ", ".join(filter(None, (contact.job_title, contact.get_language_display())))
+        facts.append({"label": _("Contact"), "value": contact.name, "more": about})
+    return facts
+
+
+def client_team(page: RequestPage) -> list[dict[str, Any]]:
+    """Who holds which role for this client today."""
+    return [
+        {
+            "role": line.role.code,
+            "who": line.member.name,
+            "until": formats.day(line.ends_on) if line.ends_on else "",
+            "is_owner": line.member_id == page.request.owner_id,
+        }
+        for line in page.client_team
+    ]
