@@ -9,6 +9,7 @@ from django.db import models
 from accounts.levels import Level
 from accounts.models import Company, Membership, ReportingLine, WorkingCalendar
 from core.access import Actor
+from core.tenancy import system_scope
 
 
 class Line(NamedTuple):
@@ -56,3 +57,15 @@ def members_managed_by(actor: Actor, day: date) -> models.QuerySet[ReportingLine
 def company_of(actor: Actor) -> Company:
     """The actor's company."""
     return Company.objects.get(pk=actor.company_id)
+
+
+def all_company_ids() -> list[int]:
+    """Ids of every company, for sweeps that then look into one company at a time."""
+    with system_scope():
+        return list(Company.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def all_company_slugs() -> list[str]:
+    """Short names of every company, for commands."""
+    with system_scope():
+        return list(Company.objects.order_by("pk").values_list("slug", flat=True))

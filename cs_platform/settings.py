@@ -34,7 +34,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
@@ -66,6 +66,9 @@ INSTALLED_APPS = [
     "axes",
     "csp",
 ]
+
+if TESTING:
+    INSTALLED_APPS.append("django_migration_linter")
 
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
@@ -156,6 +159,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "relay-sweep": {"task": "core.tasks.relay_sweep", "schedule": 5.0},
     "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
+    "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
     "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
 }
 
@@ -185,6 +189,9 @@ AXES_LOCKOUT_CALLABLE = "accounts.lockout.lockout_response"
 AXES_CLIENT_IP_CALLABLE = "accounts.middleware.client_address"
 AXES_USERNAME_FORM_FIELD = "username"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# A session nobody uses for this long ends, however young it is.
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 12 * 3600)
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

@@ -67,7 +67,7 @@ class ImportRun(CompanyOwned):
     started_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True)
     file_name = models.CharField(max_length=255)
     file_path = models.CharField(max_length=500, blank=True)
-    mapping = models.JSONField()
+    mapping = models.TextField()
     dry_run = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=ImportState, default=ImportState.QUEUED)
     rows_total = models.PositiveBigIntegerField(default=0)
@@ -77,6 +77,7 @@ class ImportRun(CompanyOwned):
     rows_refused = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     objects = CompanyQuerySet.as_manager()

@@ -1,0 +1,74 @@
+"""Builds the demo company in one transaction: it is there whole, or not at all."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import system_actor
+from accounts.models import Company
+from accounts.selectors import all_company_slugs, calendar_in_force
+from core.tenancy import company_scope
+from demo.clients import sign_clients
+from demo.company import MOVED_AFTER, SLUG, create_company, hire
+from demo.history import Scene, write_past
+from demo.recent import tell_recent
+from metrics import services as metrics
+from roles import services as roles
+from roles.models import Topic
+from surveys import services as surveys
+
+SEED = 20_260_101
+DAYS = 545
+RECENT_DAYS = 15
+
+
+def is_built() -> bool:
+    """Whether the demo company is there (it is built whole or not at all)."""
+    return SLUG in all_company_slugs()
+
+
+def build(tell: Callable[[str], object]) -> None:
+    """Create company, people, clients, eighteen months of past and two lively weeks.
+
+    The same seed tells the same stories; their dates follow today.
+    """
+    random = Random(SEED)
+    tell("Building the demo company…")
+    with transaction.atomic():
+        company = create_company()
+        with company_scope(company.pk):
+            _fill(company, random)
+    tell("The demo company is ready.")
+
+
+def _fill(company: Company, random: Random) -> None:
+    actor = system_actor(company, via="demo", name="Demo")
+    now = timezone.now()
+    first_day = (now - timedelta(days=DAYS)).date()
+    for app in (roles, surveys, metrics):
+        app.defaults_create(actor=actor)
+    staff = hire(actor, random, first_day)
+    accounts = sign_clients(actor, random, staff, first_day)
+    topics = list(Topic.objects.visible_to(actor).select_related("role").order_by("code"))
+    scene = Scene(
+        staff=staff,
+        accounts=accounts,
+        topics=topics,
+        weights=[1 / (1 + index % 9) for index in range(len(topics))],
+        circling=_circling(topics),
+        calendar=calendar_in_force(company.pk),
+        first_day=first_day,
+        days=DAYS - RECENT_DAYS,
+        moved_on=first_day + timedelta(days=MOVED_AFTER),
+    )
+    write_past(actor, random, scene)
+    tell_recent(actor, random, staff, accounts, topics, now)
+
+
+def _circling(topics: list[Topic]) -> frozenset[int]:
+    """The how-to topics of Customer success: the ones that travel in circles."""
+    chosen = [topic.pk for topic in topics if topic.role and topic.role.code == "CS"]
+    return frozenset(chosen[:2])
