@@ -1,5 +1,22 @@
 """API routes of `handoffs`: (prefix, viewset, base name), registered by `cs_platform.api`."""
 
 from core.api.routes import Route
+from handoffs.api.views import (
+    CommentViewSet,
+    EntryViewSet,
+    HandoverViewSet,
+    MessageViewSet,
+    RequestHandoverViewSet,
+    RequestViewSet,
+)
 
-routes: list[Route] = []
+_OF_REQUEST = r"requests/(?P<request_id>[0-9]{1,18})"
+
+routes: list[Route] = [
+    Route("requests", RequestViewSet, "api-request"),
+    Route(f"{_OF_REQUEST}/messages", MessageViewSet, "api-request-message"),
+    Route(f"{_OF_REQUEST}/comments", CommentViewSet, "api-request-comment"),
+    Route(f"{_OF_REQUEST}/handovers", RequestHandoverViewSet, "api-request-handover"),
+    Route(f"{_OF_REQUEST}/entries", EntryViewSet, "api-request-entry"),
+    Route("handovers", HandoverViewSet, "api-handover"),
+]

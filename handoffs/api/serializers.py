@@ -1,0 +1,236 @@
+"""What the API says about requests, and what it takes. A comment is in no other shape."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.serializers import StrictSerializer
+from handoffs.models import Priority, RequestChannel
+from handoffs.selectors import owner_reason_text
+
+MAX_ID = 2**63 - 1
+
+
+def id_field(**kwargs: Any) -> serializers.IntegerField:
+    """The id of a row."""
+    return serializers.IntegerField(min_value=1, max_value=MAX_ID, **kwargs)
+
+
+def optional_id() -> serializers.IntegerField:
+    """An id that may be left out or null."""
+    return id_field(required=False, allow_null=True, default=None)
+
+
+def text_in(**kwargs: Any) -> serializers.CharField:
+    """Words kept as they were written; the service says how many are too many."""
+    return serializers.CharField(trim_whitespace=False, **kwargs)
+
+
+# ---------- What the API says
+
+
+class NamedSerializer(serializers.Serializer[Any]):
+    """A person, client, contact or team by id and name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class CodedSerializer(NamedSerializer):
+    """A role or topic by id, code and name in the language in use."""
+
+    code = serializers.CharField()
+
+
+class RequestSerializer(serializers.Serializer[Any]):
+    """A request. Its owner is a person (in a role), or a team."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    version = serializers.IntegerField()
+    state = serializers.CharField()
+    subject = serializers.CharField()
+    original_text = serializers.CharField()
+    channel = serializers.CharField()
+    priority = serializers.CharField()
+    client = NamedSerializer()
+    contact = NamedSerializer(allow_null=True)
+    topic = CodedSerializer(allow_null=True)
+    owner = NamedSerializer(allow_null=True)
+    owner_role = CodedSerializer(allow_null=True)
+    owner_team = NamedSerializer(allow_null=True)
+    owner_reason = serializers.SerializerMethodField()
+    promised = serializers.CharField()
+    promised_by = serializers.DateTimeField(allow_null=True)
+    opened_at = serializers.DateTimeField()
+    first_resolved_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    last_activity_at = serializers.DateTimeField()
+    handover_count = serializers.IntegerField()
+    external_ref = serializers.CharField()
+
+    def get_owner_reason(self, request: Any) -> str:
+        """Why this owner, as a sentence."""
+        return owner_reason_text(request)
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    """Words to or from the client."""
+
+    id = serializers.IntegerField()
+    direction = serializers.CharField()
+    author = NamedSerializer(allow_null=True)
+    contact = NamedSerializer(allow_null=True)
+    body = serializers.CharField()
+    is_automatic = serializers.BooleanField()
+    at = serializers.DateTimeField()
+
+
+class CommentSerializer(serializers.Serializer[Any]):
+    """Words for colleagues only."""
+
+    id = serializers.IntegerField()
+    author = NamedSerializer()
+    body = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class HandoverSerializer(serializers.Serializer[Any]):
+    """An offer with its context and what became of it."""
+
+    id = serializers.IntegerField()
+    request_id = serializers.IntegerField()
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    offered_by = NamedSerializer(allow_null=True)
+    from_owner = NamedSerializer(allow_null=True)
+    from_role = CodedSerializer(allow_null=True)
+    from_team = NamedSerializer(allow_null=True)
+    to_owner = NamedSerializer(allow_null=True)
+    to_role = CodedSerializer(allow_null=True)
+    to_team = NamedSerializer(allow_null=True)
+    why = serializers.CharField()
+    tried = serializers.CharField()
+    expected = serializers.CharField()
+    promised = serializers.CharField()
+    promised_by = serializers.DateTimeField(allow_null=True)
+    keep_in_sight = serializers.BooleanField()
+    answer_reason = serializers.CharField()
+    offered_at = serializers.DateTimeField()
+    answer_due_at = serializers.DateTimeField(allow_null=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+    answered_by = NamedSerializer(allow_null=True)
+    answer_working_seconds = serializers.IntegerField(allow_null=True)
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """One line of the history: owner and state are those after it."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    state = serializers.CharField()
+    member = NamedSerializer(allow_null=True)
+    member_role = CodedSerializer(allow_null=True)
+    owner = NamedSerializer(allow_null=True)
+    owner_role = CodedSerializer(allow_null=True)
+    owner_team = NamedSerializer(allow_null=True)
+    topic = CodedSerializer(allow_null=True)
+    handover_id = serializers.IntegerField(allow_null=True)
+    message_id = serializers.IntegerField(allow_null=True)
+    comment_id = serializers.IntegerField(allow_null=True)
+    is_automatic = serializers.BooleanField()
+    working_seconds = serializers.IntegerField(allow_null=True)
+    data = serializers.DictField()
+
+
+# ---------- What the API takes
+
+
+class RequestOpenSerializer(StrictSerializer):
+    """A new request; without an owner it goes where its topic says."""
+
+    client_id = id_field()
+    contact_id = optional_id()
+    topic_id = optional_id()
+    subject = serializers.CharField(max_length=300)
+    text = text_in()
+    channel = serializers.ChoiceField(RequestChannel.choices, default=RequestChannel.API.value)
+    priority = serializers.ChoiceField(Priority.choices, default=Priority.NORMAL.value)
+    owner_id = optional_id()
+    owner_role_id = optional_id()
+    owner_team_id = optional_id()
+
+
+class RequestChangeSerializer(StrictSerializer):
+    """What is left out stays as it is."""
+
+    subject = serializers.CharField(max_length=300, required=False)
+    topic_id = id_field(required=False, allow_null=True)
+    priority = serializers.ChoiceField(Priority.choices, required=False)
+
+
+class NoteSerializer(StrictSerializer):
+    """A note for colleagues."""
+
+    note = text_in(required=False, allow_blank=True, default="")
+
+
+class ReopenSerializer(StrictSerializer):
+    """Why it is opened again."""
+
+    note = text_in()
+
+
+class ReasonSerializer(StrictSerializer):
+    """Why."""
+
+    reason = text_in()
+
+
+class OptionalReasonSerializer(StrictSerializer):
+    """Why, if there is something to say."""
+
+    reason = text_in(required=False, allow_blank=True, default="")
+
+
+class AssignSerializer(StrictSerializer):
+    """Who shall own it; the reason may be left out only for taking it oneself."""
+
+    owner_id = id_field()
+    owner_role_id = optional_id()
+    reason = text_in(required=False, allow_blank=True, default="")
+
+
+class MessageSendSerializer(StrictSerializer):
+    """Words for the client; without a contact they go to the request's own."""
+
+    body = text_in()
+    contact_id = optional_id()
+
+
+class MessageReceiveSerializer(StrictSerializer):
+    """What the client wrote or said."""
+
+    body = text_in()
+
+
+class CommentAddSerializer(StrictSerializer):
+    """Words for colleagues, and who is called in by them."""
+
+    body = text_in()
+    call_in = serializers.ListField(child=id_field(), required=False, default=list, max_length=50)
+
+
+class HandoverOfferSerializer(StrictSerializer):
+    """To whom (a person, a team, or whoever holds a role for the client), and the context."""
+
+    to_owner_id = optional_id()
+    to_role_id = optional_id()
+    to_team_id = optional_id()
+    why = text_in()
+    tried = text_in(required=False, allow_blank=True, default="")
+    expected = text_in()
+    promised = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
+    promised_by = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    keep_in_sight = serializers.BooleanField(required=False, default=False)
