@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.selectors import local_day
+from clients.completeness import Completeness, completeness_of
 from clients.models import Client, ClientTeamMember, Contact, Contract
 from core.access import Actor
 from roles.models import Role
@@ -93,3 +97,58 @@ def in_force(contracts: Iterable[Contract], day: date) -> list[Contract]:
 def today_of(actor: Actor) -> date:
     """Today in the company's zone."""
     return local_day(actor.company_time_zone, timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """Everything the client's page shows from this floor."""
+
+    client: Client
+    team: list[TeamPlace]
+    contacts: list[Contact]
+    contracts: list[Contract]
+    running: list[Contract]
+    completeness: Completeness
+
+
+def client_page(actor: Actor, client: Client) -> ClientPage:
+    """Read the page of a client in sight, in a constant number of queries."""
+    today = today_of(actor)
+    team = client_team_on(actor, client.pk, today)
+    contacts, contracts = contacts_of(actor, client.pk), contracts_of(actor, client.pk)
+    running = in_force(contracts, today)
+    completeness = completeness_of(
+        client,
+        held_codes=[place.role.code for place in team if place.line is not None],
+        contacts=contacts,
+        contracts=running,
+    )
+    return ClientPage(client, team, contacts, contracts, running, completeness)
+
+
+def segments_of(actor: Actor) -> list[str]:
+    """Segments in use, by name."""
+    clients = Client.objects.visible_to(actor).exclude(segment="").order_by("segment")
+    return list(clients.values_list("segment", flat=True).distinct())
+
+
+def clients_with_glance(queryset: models.QuerySet[Client], *, day: date) -> models.QuerySet[Client]:
+    """Annotate what a row of the list shows, in the one query that reads the rows.
+
+    `team_now`: `[{"code", "name"}]` of the roles A and CS; `contracts_now`:
+    `[{"amount", "currency", "ends_on"}]` of the contracts in force.
+    """
+    lines = ClientTeamMember.objects.on(day).filter(
+        client_id=OuterRef("pk"), role__code__in=("A", "CS")
+    )
+    contracts = Contract.objects.on(day).filter(client_id=OuterRef("pk"))
+    return queryset.annotate(
+        team_now=ArraySubquery(
+            lines.values(json=JSONObject(code="role__code", name="member__name"))
+        ),
+        contracts_now=ArraySubquery(
+            contracts.values(
+                json=JSONObject(amount="amount", currency="currency", ends_on="ends_on")
+            )
+        ),
+    )

@@ -96,7 +96,7 @@ def client_update(
     actor.require(Capability.CLIENTS_MANAGE)
     _only(values, _CLIENT_FIELDS)
     with constraint_errors(_CLIENT_ERRORS), transaction.atomic():
-        client = locked(Client.objects.visible_to(actor), client_id)
+        client: Client = locked(Client.objects.visible_to(actor), client_id)
         update_versioned(
             actor=actor, record=client, values=values, action="client.update", version=version
         )
@@ -157,7 +157,7 @@ def contact_update(
     if "email" in values:
         values["email"] = str(values["email"]).strip().lower()
     with constraint_errors(_CONTACT_ERRORS), transaction.atomic():
-        contact = locked(Contact.objects.visible_to(actor), contact_id)
+        contact: Contact = locked(Contact.objects.visible_to(actor), contact_id)
         update_versioned(
             actor=actor, record=contact, values=values, action="contact.update", version=version
         )
@@ -206,7 +206,7 @@ def contract_update(
     if "currency" in values:
         values["currency"] = _currency(values["currency"])
     with constraint_errors(_CONTRACT_ERRORS), transaction.atomic():
-        contract = locked(Contract.objects.visible_to(actor), contract_id)
+        contract: Contract = locked(Contract.objects.visible_to(actor), contract_id)
         update_versioned(
             actor=actor, record=contract, values=values, action="contract.update", version=version
         )

@@ -1,5 +1,6 @@
 """Reads across roles, holdings and topics."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
@@ -51,3 +52,30 @@ def holdings_of_role(actor: Actor, role_id: int) -> list[RoleHolding]:
 def topics_of_role(actor: Actor, role_id: int) -> list[Topic]:
     """Topics in use that the role answers for."""
     return list(topics_for(actor).filter(role_id=role_id))
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOverview:
+    """A role as the list shows it: who holds it today and which topics it answers."""
+
+    role: Role
+    holders: list[Membership]
+    topics: list[Topic]
+
+
+def roles_overview(actor: Actor, day: date) -> list[RoleOverview]:
+    """Every role in use, in three queries."""
+    roles = list(roles_for(actor))
+    holders: dict[int, list[Membership]] = {role.pk: [] for role in roles}
+    holdings = RoleHolding.objects.visible_to(actor).on(day).filter(member__is_active=True)
+    for holding in holdings.select_related("member").order_by("member__name", "member_id"):
+        holders.setdefault(holding.role_id, []).append(holding.member)
+    topics: dict[int | None, list[Topic]] = {}
+    for topic in topics_for(actor):
+        topics.setdefault(topic.role_id, []).append(topic)
+    return [RoleOverview(role, holders[role.pk], topics.get(role.pk, [])) for role in roles]
+
+
+def topics_nobody_answers(actor: Actor) -> list[Topic]:
+    """Topics in use that name no role: a gap."""
+    return list(topics_for(actor).filter(role=None))

@@ -201,7 +201,7 @@ def role_holding_end(*, actor: Actor, holding_id: int, ends_on: date) -> RoleHol
     """
     actor.require(Capability.ROLES_MANAGE)
     with constraint_errors(_HOLDING_ERRORS), transaction.atomic():
-        holding = locked(RoleHolding.objects.visible_to(actor), holding_id)
+        holding: RoleHolding = locked(RoleHolding.objects.visible_to(actor), holding_id)
         member = locked(Membership.objects.visible_to(actor), holding.member_id)
         update_record(
             actor=actor,

@@ -1,5 +1,16 @@
 """API routes of `clients`: (prefix, viewset, base name), registered by `cs_platform.api`."""
 
+from clients.api.views import (
+    ClientTeamViewSet,
+    ClientViewSet,
+    ContactViewSet,
+    ContractViewSet,
+)
 from core.api.routes import Route
 
-routes: list[Route] = []
+routes: list[Route] = [
+    Route("clients", ClientViewSet, "api-client"),
+    Route("contacts", ContactViewSet, "api-contact"),
+    Route("contracts", ContractViewSet, "api-contract"),
+    Route("client-team", ClientTeamViewSet, "api-client-team"),
+]

@@ -1,0 +1,117 @@
+"""Forms of roles, holdings and topics."""
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db import models
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from accounts.selectors import people_for
+from core.access import Actor
+from core.forms import IdChoiceField, ServiceForm, day_field
+from roles.models import Mode, Role
+from roles.selectors import roles_for
+from roles.services import ROLE_TEXTS
+
+_LONG = {"description": 16, "responsibilities": 8, "analogy": 5, "success": 4, "summary": 2}
+
+
+class LanguagePair(NamedTuple):
+    """One text in both languages."""
+
+    english: BoundField
+    russian: BoundField
+
+
+def _text_formfield(name: str) -> forms.Field:
+    column = Role._meta.get_field(name)
+    if isinstance(column, models.TextField):
+        rows = _LONG[name.rsplit("_", 1)[0]]
+        field = column.formfield(max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}))
+    else:
+        field = column.formfield()  # type: ignore[union-attr]
+    assert isinstance(field, forms.Field)  # noqa: S101 -- every text column has one
+    return field
+
+
+class RoleForm(ServiceForm):
+    """All texts of a role, both languages side by side, and its mode."""
+
+    mode = forms.ChoiceField(label=_("Mode"), choices=Mode.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add each text's fields as the model describes them."""
+        super().__init__(*args, **kwargs)
+        for text in ROLE_TEXTS:
+            for language in ("en", "ru"):
+                name = f"{text}_{language}"
+                self.fields[name] = _text_formfield(name)
+
+    @property
+    def pairs(self) -> list[LanguagePair]:
+        """The texts in the order in which the page shows them."""
+        return [LanguagePair(self[f"{text}_en"], self[f"{text}_ru"]) for text in ROLE_TEXTS]
+
+
+class HoldingStartForm(ServiceForm):
+    """Who begins to hold the role, and when."""
+
+    member_id = IdChoiceField(label=_("Person"), empty_label=_("Choose a person"))
+    starts_on = day_field(_("From"))
+    ends_on = day_field(
+        _("Until"), required=False, help_text=_("The first day on which it no longer holds.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        """Offer the people who can hold a role."""
+        super().__init__(*args, **kwargs)
+        people: models.QuerySet[Membership] = people_for(actor)
+        self.fields["member_id"].offer(people.values_list("pk", "name"))  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = timezone.localdate()
+
+
+class HoldingEndForm(ServiceForm):
+    """The first day on which the person no longer holds the role."""
+
+    ends_on = day_field(
+        _("Until"), help_text=_("The first day on which this person no longer holds the role.")
+    )
+
+
+class TopicForm(ServiceForm):
+    """What a topic is called and who answers for it."""
+
+    name_en = forms.CharField(label=_("Name, English"), max_length=200)
+    name_ru = forms.CharField(label=_("Name, Russian"), max_length=200, required=False)
+    role_id = IdChoiceField(
+        label=_("Role that answers"), required=False, empty_label=_("Nobody yet")
+    )
+    solvable_at_first_contact = forms.BooleanField(
+        label=_("Can be solved at first contact"),
+        required=False,
+        help_text=_("Only such topics count for first-contact resolution."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        """Offer the company's roles."""
+        super().__init__(*args, **kwargs)
+        roles = [(role.pk, str(role)) for role in roles_for(actor)]
+        self.fields["role_id"].offer(roles)  # type: ignore[attr-defined]
+
+
+class TopicCreateForm(TopicForm):
+    """A new topic also gets its code, which stays."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=80, help_text=_("For imports and the API; it does not change.")
+    )
+    field_order = ["code", "name_en", "name_ru", "role_id", "solvable_at_first_contact"]
+
+
+class TopicEditForm(TopicForm):
+    """An existing topic can be taken out of use."""
+
+    is_active = forms.BooleanField(label=_("In use"), required=False)
