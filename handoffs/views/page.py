@@ -14,7 +14,6 @@ from handoffs import services
 from handoffs.forms import CommentForm, MessageForm
 from handoffs.models import Priority
 from handoffs.selectors import RequestPage
-from handoffs.transitions import RequestState
 from handoffs.views import present
 from handoffs.views.allowed import actions_for
 from handoffs.views.base import adopt_version, request_url
