@@ -141,7 +141,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     comment_id = serializers.IntegerField(allow_null=True)
     is_automatic = serializers.BooleanField()
     working_seconds = serializers.IntegerField(allow_null=True)
-    data = serializers.DictField()
+    details = serializers.DictField(source="data")
 
 
 # ---------- What the API takes

@@ -23,13 +23,16 @@ from roles.models import Role, RoleCode, RoleHolding, Topic
 class Owner:
     """Who is to own a request: a person in a role, or (without `owner_id`) a team.
 
-    `reason` is plain JSON that `handoffs.selectors.reasons` turns into a sentence.
+    `reason` is plain JSON that `handoffs.selectors.reasons` turns into a sentence; `person` and
+    `role` are the rows themselves where they were read anyway.
     """
 
     owner_id: int | None
     role_id: int | None
     team_id: int | None
     reason: dict[str, Any] = field(default_factory=dict)
+    person: Membership | None = field(default=None, compare=False, repr=False)
+    role: Role | None = field(default=None, compare=False, repr=False)
 
 
 def role_names(role: Role | None) -> dict[str, str]:
@@ -135,11 +138,13 @@ def _of_client_team(
         if row.role.code != code:
             continue
         reason = {**names, **role_names(row.role), "rule": rule}
-        if can_own(row.member):
-            yield Owner(row.member_id, row.role_id, None, {**reason, "person": row.member.name})
-        elif row.stand_in is not None and can_own(row.stand_in):
-            stand_in = {"person": row.stand_in.name, "stand_in_for": row.member.name}
-            yield Owner(row.stand_in.pk, row.role_id, None, {**reason, **stand_in})
+        person = row.member if can_own(row.member) else row.stand_in
+        if person is None or not can_own(person):
+            continue
+        reason["person"] = person.name
+        if person is row.stand_in:
+            reason["stand_in_for"] = row.member.name
+        yield Owner(person.pk, row.role_id, None, reason, person, row.role)
 
 
 def role_holders(company_id: int, role: Role, day: date) -> list[Membership]:

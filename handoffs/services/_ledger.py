@@ -22,6 +22,8 @@ from handoffs.selectors.routing import Owner
 from handoffs.selectors.standing import NO_LINE, first_role_of, lines_on
 from handoffs.transitions import REQUEST_TRANSITIONS, RequestState, next_state
 
+_OWNER_FIELDS = ("owner", "owner_role", "owner_team", "owner_reason")
+
 
 @dataclass(slots=True)
 class Turn:
@@ -87,14 +89,12 @@ def write(
     """
     request = turn.request
     resolves = turn.state == RequestState.RESOLVED != request.state
-    changes = {
-        **(values or {}),
-        **_state_values(turn, resolves=resolves),
-        **(_owner_values(owner) if owner is not None else {}),
-    }
+    changes = {**(values or {}), **_state_values(turn, resolves=resolves)}
     for name, value in changes.items():
         setattr(request, name, value)
-    request.save(update_fields=[*changes])
+    if owner is not None:
+        set_owner(request, owner)
+    request.save(update_fields=[*changes, *(_OWNER_FIELDS if owner is not None else ())])
     lines = Lines(turn)
     if resolves or owner is not None:
         _end_holding(turn)
@@ -130,13 +130,16 @@ def _state_values(turn: Turn, *, resolves: bool) -> dict[str, Any]:
     return values
 
 
-def _owner_values(owner: Owner) -> dict[str, Any]:
-    return {
-        "owner_id": owner.owner_id,
-        "owner_role_id": owner.role_id,
-        "owner_team_id": owner.team_id if owner.owner_id is None else None,
-        "owner_reason": owner.reason,
-    }
+def set_owner(request: Request, owner: Owner) -> None:
+    """Make this the owner; rows that were read anyway need not be read again."""
+    request.owner_id = owner.owner_id
+    request.owner_role_id = owner.role_id
+    request.owner_team_id = owner.team_id if owner.owner_id is None else None
+    request.owner_reason = owner.reason
+    if owner.person is not None:
+        request.owner = owner.person
+    if owner.role is not None:
+        request.owner_role = owner.role
 
 
 class Lines:
@@ -213,7 +216,15 @@ def _append(turn: Turn, lines: Lines, kind: EntryKind, fields: dict[str, Any]) -
         owner_team_id=lines.owner.team_id,
         owner_manager_id=lines.owner.manager_id,
         topic_id=request.topic_id,
-        working_seconds=working_seconds(request.calendar.spec, request.opened_at, turn.at),
+        working_seconds=_since_opening(turn),
         **fields,
     )
     return entry
+
+
+def _since_opening(turn: Turn) -> int:
+    """Working time from the opening to this action; of the opening itself, 0 without asking."""
+    request = turn.request
+    if turn.at == request.opened_at:
+        return 0
+    return working_seconds(request.calendar.spec, request.opened_at, turn.at)

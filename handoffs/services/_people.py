@@ -95,6 +95,6 @@ def owner_in_role(
     """A person in the role given, or in the first one they hold on that day."""
     if role_id is not None:
         role = role_given(actor, field, role_id)
-        return Owner(person.pk, role.pk, None, {**reason, **role_names(role)})
+        return Owner(person.pk, role.pk, None, {**reason, **role_names(role)}, person, role)
     day = local_day(actor.company_time_zone, when)
-    return Owner(person.pk, first_role_of(actor.company_id, person.pk, day), None, reason)
+    return Owner(person.pk, first_role_of(actor.company_id, person.pk, day), None, reason, person)

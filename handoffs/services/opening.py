@@ -1,18 +1,19 @@
 """Opening a request: the client's own words, a number, and somebody who answers for it."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Company
-from accounts.selectors import calendar_in_force, local_day
+from accounts.selectors import local_day
+from clients.models import Client
 from core.access import Actor, Capability
 from core.errors import InvalidInput
 from core.records import moment
 from handoffs.models import Priority, Request, RequestChannel
-from handoffs.selectors.routing import Owner, role_names, route
-from handoffs.services._ledger import Turn, write_opening
+from handoffs.selectors.routing import Owner, role_names, route, route_to_role
+from handoffs.services._ledger import Turn, set_owner, write_opening
 from handoffs.services._people import (
     client_and_contact,
     owner_in_role,
@@ -28,6 +29,7 @@ from handoffs.services._texts import (
     one_of,
     required_text,
 )
+from roles.models import Topic
 
 _KEY_USED = _("This key was used for something else.")
 
@@ -66,12 +68,16 @@ def request_open(
             return known
         client, contact = client_and_contact(actor, client_id, contact_id)
         topic = topic_given(actor, topic_id)
-        owner = _owner_given(actor, owner_id, owner_role_id, owner_team_id, when)
-        if owner is None:
-            day = local_day(actor.company_time_zone, when)
-            owner = route(actor.company_id, topic, client, day, opener_id=actor.membership_id)
-        request = Request(
+        place = _Place(actor, client, topic, local_day(actor.company_time_zone, when))
+        owner = _owner(place, owner_id, owner_role_id, owner_team_id, when)
+        # Numbers come one by one: whoever opens next waits here, so a key is looked up again.
+        number, calendar_id = _next_number(actor.company_id)
+        known = _known(actor, key, client_id, text)
+        if known is not None:
+            return known
+        request: Request = Request(
             company_id=actor.company_id,
+            number=number,
             client=client,
             contact=contact,
             topic=topic,
@@ -79,24 +85,25 @@ def request_open(
             original_text=text,
             channel=channel,
             priority=priority,
-            owner_id=owner.owner_id,
-            owner_role_id=owner.role_id,
-            owner_team_id=owner.team_id if owner.owner_id is None else None,
-            owner_reason=owner.reason,
-            calendar=calendar_in_force(actor.company_id),
+            calendar_id=calendar_id,
             opened_at=when,
             last_activity_at=when,
             idempotency_key=key,
-            number=0,
         )
-        # Numbers come one by one: whoever opens next waits here, so a key is looked up again.
-        request.number = _next_number(actor.company_id)
-        known = _known(actor, key, client_id, text)
-        if known is not None:
-            return known
+        set_owner(request, owner)
         request.save(force_insert=True)
         write_opening(Turn(actor, request, when, request.state, tells_of_past=at is not None))
     return request
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Whose request about what, on which local day: all that routing asks for."""
+
+    actor: Actor
+    client: Client
+    topic: Topic | None
+    day: date
 
 
 def _known(actor: Actor, key: str, client_id: int, text: str) -> Request | None:
@@ -110,33 +117,46 @@ def _known(actor: Actor, key: str, client_id: int, text: str) -> Request | None:
     return request
 
 
-def _next_number(company_id: int) -> int:
-    """The next number of a request: the company's row stays locked until the commit."""
+def _next_number(company_id: int) -> tuple[int, int]:
+    """The next number, and the id of the calendar in force, which the request keeps.
+
+    The company's row stays locked until the commit: numbers have no doubles.
+    """
     sql = (
-        f"UPDATE {Company._meta.db_table} SET request_number = request_number + 1 "  # noqa: S608
-        "WHERE id = %s RETURNING request_number"
+        "UPDATE accounts_company SET request_number = request_number + 1 WHERE id = %s "
+        "RETURNING request_number, (SELECT id FROM accounts_workingcalendar "
+        "WHERE company_id = %s ORDER BY version DESC LIMIT 1)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [company_id])
-        number: int = cursor.fetchone()[0]
-    return number
+        cursor.execute(sql, [company_id, company_id])
+        number, calendar_id = cursor.fetchone()
+    return number, calendar_id
 
 
-def _owner_given(
-    actor: Actor,
+def _owner(
+    place: _Place,
     owner_id: int | None,
     role_id: int | None,
     team_id: int | None,
     when: datetime,
-) -> Owner | None:
-    """The owner whom the caller names. Raises `NotFound`, `InvalidInput`."""
+) -> Owner:
+    """The owner whom the caller names, or the topic does. Raises `NotFound`, `InvalidInput`."""
+    actor = place.actor
+    if owner_id is not None and team_id is not None:
+        raise InvalidInput(fields={"owner_team_id": _("Choose a person or a team, not both.")})
     if owner_id is not None:
         person = receiving_person(actor, "owner_id", owner_id)
         reason = {"rule": "given", "person": person.name}
         return owner_in_role(actor, person, role_id, when, reason, field="owner_role_id")
-    if team_id is None:
-        return None
-    team = receiving_team(actor, "owner_team_id", team_id)
     role = role_given(actor, "owner_role_id", role_id) if role_id is not None else None
-    reason = {"rule": "given_team", "team": team.name, **role_names(role)}
-    return Owner(None, role.pk if role else None, team.pk, reason)
+    if team_id is not None:
+        team = receiving_team(actor, "owner_team_id", team_id)
+        reason = {"rule": "given_team", "team": team.name, **role_names(role)}
+        return Owner(None, role.pk if role else None, team.pk, reason, role=role)
+    if role is not None:
+        found = route_to_role(actor.company_id, role, place.client.pk, place.day)
+        if found is None:
+            raise InvalidInput(fields={"owner_role_id": _("Nobody holds this role now.")})
+        return found
+    opener_id = actor.membership_id
+    return route(actor.company_id, place.topic, place.client, place.day, opener_id=opener_id)

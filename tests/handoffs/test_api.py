@@ -94,7 +94,10 @@ def test_create_asks_a_bounded_number_of_questions(
         "text": "text",
     }
 
-    with django_assert_max_num_queries(12):
+    browser.get(URL)  # the session finds its company on its first request
+
+    # Three of them say who asks, two are the transaction's ends.
+    with django_assert_max_num_queries(15):
         assert post(browser, URL, body).status_code == 201
 
 
@@ -145,13 +148,12 @@ def test_create_with_ids_of_another_company_is_not_found_and_makes_nothing(
             "topic_id": make_topic(stranger.company).pk,
             "owner_id": stranger.pk,
             "owner_team_id": make_team(stranger).pk,
+            "owner_role_id": make_role(stranger.company, "S").pk,
         }
     body = {"client_id": client.client.pk, "subject": "Grey", "text": "grey"}
 
     for name, value in ids.items():
         assert post(browser, URL, {**body, name: value}).status_code == 404
-    role_id = make_role(stranger.company, "S").pk if False else 10**12
-    assert post(browser, URL, {**body, "owner_id": 1, "owner_role_id": role_id}).status_code == 404
     assert not Request.objects.exists()
 
 
@@ -246,7 +248,9 @@ def test_list_pages_by_cursor_with_a_constant_number_of_queries(
     client = make_client(company).client
     made = [open_request(actor_of(consultant), client).pk for _ in range(5)]
 
-    with django_assert_max_num_queries(5):
+    browser.get(URL)  # the session finds its company on its first request
+
+    with django_assert_max_num_queries(4):
         first = browser.get(f"{URL}?page_size=3").json()
     second = browser.get(first["next"]).json()
 
