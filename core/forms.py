@@ -1,5 +1,6 @@
 """Forms that survive hostile text and stale pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -40,6 +41,26 @@ def text_field(
     kwargs.setdefault("max_length", 20_000)
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=required, widget=widget, **kwargs)
+
+
+def day_field(label: Any, *, required: bool = True, **kwargs: Any) -> forms.DateField:
+    """A local day, with the browser's own calendar (which speaks ISO in every language)."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, **kwargs)
+
+
+class IdChoiceField(forms.TypedChoiceField):
+    """A choice among ids that the form offers; nothing chosen is None."""
+
+    def __init__(self, *, empty_label: Any = "—", **kwargs: Any) -> None:
+        """Keep the words for nothing chosen; `offer` the ids later."""
+        self.empty_label = empty_label
+        super().__init__(coerce=int, empty_value=None, **kwargs)
+        self.offer([])
+
+    def offer(self, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Choices as pairs of id and label, or of a group's name and its pairs."""
+        self.choices = [("", self.empty_label), *choices]
 
 
 REQUIRED_MESSAGE = _("Fill this in.")

@@ -111,6 +111,10 @@ class ListPage(ActorView, abstract=True):
         """Plain values for the row template."""
         raise NotImplementedError
 
+    def rows(self, records: list[Any]) -> list[Mapping[str, Any]]:
+        """All rows of a page; override it to read something for all of them at once."""
+        return [self.row(record) for record in records]
+
     def extra_context(self) -> Mapping[str, Any]:
         """What the template needs beside the rows."""
         return {}
@@ -132,7 +136,7 @@ class ListPage(ActorView, abstract=True):
             "title": self.title,
             "columns": self.columns,
             "row_template": self.row_template,
-            "rows": [self.row(record) for record in page.rows],
+            "rows": self.rows(page.rows),
             "page": page,
             "filterset": filterset,
             "empty_title": self.empty_title,
