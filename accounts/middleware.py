@@ -1,5 +1,6 @@
 """Says who acts and opens their company's rows for the length of the request."""
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -17,6 +18,9 @@ from core.tenancy import company_scope
 
 COMPANY_KEY = "company_id"
 COMPANIES_KEY = "companies_count"
+SEEN_KEY = "seen"
+# Written once in a while: a session saved on every page would be a write on every page.
+SEEN_EVERY_SECONDS = 300
 
 
 class ActorMiddleware:
@@ -31,6 +35,9 @@ class ActorMiddleware:
         request.actor = None
         if not request.session.get("_auth_user_id") or not request.user.is_authenticated:
             return self.get_response(request)
+        if _is_idle(request):
+            logout(request)
+            return self.get_response(request)
         with ExitStack() as stack:
             request.actor = _enter(request, stack)
             if request.actor is None:
@@ -42,6 +49,16 @@ class ActorMiddleware:
             zone = ZoneInfo(request.actor.company_time_zone)
             stack.enter_context(timezone.override(zone))
             return self.get_response(request)
+
+
+def _is_idle(request: Any) -> bool:
+    """Whether the session was left alone for too long; otherwise notes that it is in use."""
+    now, seen = int(time.time()), request.session.get(SEEN_KEY)
+    if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+        return True
+    if seen is None or now - seen >= SEEN_EVERY_SECONDS:
+        request.session[SEEN_KEY] = now
+    return False
 
 
 def _enter(request: Any, stack: ExitStack) -> Actor | None:

@@ -5,9 +5,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.levels import Level
-from accounts.models import Company, Membership, ReportingLine, WorkingCalendar
+from accounts.models import Company, Membership, ReportingLine, Team, WorkingCalendar
 from core.access import Actor
 from core.tenancy import system_scope
 
@@ -69,3 +70,22 @@ def all_company_slugs() -> list[str]:
     """Short names of every company, for commands."""
     with system_scope():
         return list(Company.objects.order_by("pk").values_list("slug", flat=True))
+
+
+def people_with_todays_line(actor: Actor, day: date) -> models.QuerySet[Membership]:
+    """People with `lines_today`: their reporting line of that local day, if any."""
+    lines = ReportingLine.objects.visible_to(actor).on(day).select_related("manager", "team")
+    today = models.Prefetch("reporting_lines", queryset=lines, to_attr="lines_today")
+    people: models.QuerySet[Membership] = Membership.objects.visible_to(actor)
+    return people.prefetch_related(today)
+
+
+def teams_with_sizes(actor: Actor, day: date) -> models.QuerySet[Team]:
+    """Teams with `size`: how many people report in them on that local day."""
+    lines = ReportingLine.objects.on(day).filter(
+        team_id=models.OuterRef("pk"), member__is_active=True
+    )
+    count = lines.order_by().values("team_id").annotate(count=models.Count("pk")).values("count")
+    teams: models.QuerySet[Team] = Team.objects.visible_to(actor)
+    size = Coalesce(models.Subquery(count), 0)
+    return teams.select_related("manager").annotate(size=size)

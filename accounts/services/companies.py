@@ -45,7 +45,7 @@ def company_update(*, actor: Actor, **values: Any) -> Company:
     actor.require(Capability.COMPANY_CONFIGURE)
     only(values, {"name", "language"})
     with transaction.atomic():
-        company = locked(Company.objects.visible_to(actor), actor.company_id)
+        company: Company = locked(Company.objects.visible_to(actor), actor.company_id)
         update_record(actor=actor, record=company, values=values, action="company.update")
     return company
 
@@ -63,7 +63,7 @@ def calendar_set(
         message = _("Working hours must not overlap, and each must end after it starts.")
         raise InvalidInput(message, fields={"spec": message})
     with transaction.atomic():
-        company = locked(Company.objects.visible_to(actor), actor.company_id)
+        company: Company = locked(Company.objects.visible_to(actor), actor.company_id)
         last = WorkingCalendar.objects.of_company(company.pk).order_by("-version").first()
         if last is not None:
             require_version(last, version)

@@ -39,7 +39,7 @@ def preferences_set(*, user: User, language: str | None = None, theme: str | Non
 def own_name_set(*, actor: Actor, name: str) -> Membership:
     """Change the name under which colleagues and clients see the actor."""
     with transaction.atomic():
-        person = locked(Membership.objects.visible_to(actor), actor.membership_id or 0)
+        person: Membership = locked(Membership.objects.visible_to(actor), actor.membership_id or 0)
         update_record(actor=actor, record=person, values={"name": name}, action="person.rename")
     return person
 

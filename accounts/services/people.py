@@ -80,7 +80,7 @@ def person_invite(*, actor: Actor, person_id: int) -> Membership:
     """
     actor.require(Capability.PEOPLE_MANAGE)
     with constraint_errors(_PERSON_ERRORS), transaction.atomic():
-        person = locked(Membership.objects.visible_to(actor), person_id)
+        person: Membership = locked(Membership.objects.visible_to(actor), person_id)
         if not person.is_active:
             raise IllegalState(_("This person has no access. Give it back first."))
         if person.user is None:
@@ -167,7 +167,7 @@ def person_activate(*, actor: Actor, person_id: int) -> Membership:
     """Give a person their access back."""
     actor.require(Capability.PEOPLE_MANAGE)
     with transaction.atomic():
-        person = locked(Membership.objects.visible_to(actor), person_id)
+        person: Membership = locked(Membership.objects.visible_to(actor), person_id)
         values = {"is_active": True}
         update_record(actor=actor, record=person, values=values, action="person.activate")
     return person

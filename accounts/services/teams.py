@@ -101,7 +101,7 @@ def reporting_line_end(*, actor: Actor, line_id: int, ends_on: date) -> Reportin
     """End a line on a local day (the first day it no longer holds)."""
     actor.require(Capability.PEOPLE_MANAGE)
     with constraint_errors(_LINE_ERRORS), transaction.atomic():
-        line = locked(ReportingLine.objects.visible_to(actor), line_id)
+        line: ReportingLine = locked(ReportingLine.objects.visible_to(actor), line_id)
         update_record(
             actor=actor, record=line, values={"ends_on": ends_on}, action="reporting_line.end"
         )

@@ -1,0 +1,75 @@
+"""Filters of people and teams: one set serves the page and the API."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.levels import Level
+from accounts.models import Membership, ReportingLine, Team
+from core.access import Actor
+
+
+def _actor(request: Any) -> Actor | None:
+    """The actor of a page's or an API view's request."""
+    plain = getattr(request, "_request", request)
+    actor: Actor | None = getattr(plain, "actor", None)
+    return actor
+
+
+def _teams(request: Any) -> QuerySet[Team]:
+    actor = _actor(request)
+    if actor is None:
+        return Team.objects.none()
+    teams: QuerySet[Team] = Team.objects.visible_to(actor)
+    return teams.order_by("name", "pk")
+
+
+class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By words of the name or address, level, today's team, and whether they work here now."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Search"), max_length=100)
+    level = django_filters.ChoiceFilter(
+        choices=Level.choices, label=_("Level"), empty_label=_("any")
+    )
+    team = django_filters.ModelChoiceFilter(
+        queryset=_teams, method="by_team", label=_("Team"), empty_label=_("any")
+    )
+    active = django_filters.ChoiceFilter(
+        field_name="is_active",
+        choices=[("true", _("work here")), ("false", _("have left"))],
+        method="by_active",
+        label=_("People who"),
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        """Of people."""
+
+        model = Membership
+        fields: list[str] = []
+
+    def by_words(
+        self, queryset: QuerySet[Membership], _name: str, value: str
+    ) -> QuerySet[Membership]:
+        """Every word must occur in the name, job title or address."""
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(name__icontains=word) | Q(email__icontains=word) | Q(job_title__icontains=word)
+            )
+        return queryset
+
+    def by_team(
+        self, queryset: QuerySet[Membership], _name: str, value: Team
+    ) -> QuerySet[Membership]:
+        """Whose reporting line of today is in the team."""
+        lines = ReportingLine.objects.on(timezone.localdate()).filter(team=value)
+        return queryset.filter(pk__in=lines.values("member_id"))
+
+    def by_active(
+        self, queryset: QuerySet[Membership], _name: str, value: str
+    ) -> QuerySet[Membership]:
+        """People with or without access."""
+        return queryset.filter(is_active=value == "true")

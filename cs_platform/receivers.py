@@ -1,0 +1,81 @@
+"""What only the roof can join: people wanted links (accounts), mails go out (notices)."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from accounts.events import SignInLinkWanted
+from accounts.models import Membership, User
+from core.models import OutboxEvent
+from core.outbox import receiver
+from notices.services import mail_queue
+
+PURPOSE = "account.sign_in_link"
+
+
+@receiver("platform.sign_in_links", SignInLinkWanted)
+def send_sign_in_links(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Queue a mail with a single-purpose link, which is made here: no event carries a secret."""
+    for event in events:
+        person = (
+            Membership.objects.of_company(company_id)
+            .select_related("user", "company")
+            .filter(pk=event.payload["membership_id"], is_active=True, user__is_active=True)
+            .first()
+        )
+        if person is not None and person.user is not None:
+            _queue(person, person.user, invites=bool(event.payload["invites"]))
+
+
+def _queue(person: Membership, user: User, *, invites: bool) -> None:
+    language = user.language or person.company.language
+    with translation.override(language):
+        subject, text = _invitation() if invites else _forgotten()
+    values = {"name": person.name, "company": person.company.name, "link": _link(user)}
+    mail_queue(
+        company_id=person.company_id,
+        to_email=user.email,
+        to_name=person.name,
+        subject=subject % values,
+        text=text % values,
+        language=language,
+        purpose=PURPOSE,
+    )
+
+
+def _link(user: User) -> str:
+    """Works once and for `PASSWORD_RESET_TIMEOUT`: it is signed over the present password."""
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    values = {"uidb64": uid, "token": default_token_generator.make_token(user)}
+    return f"{settings.SITE_URL}{reverse('password_reset_confirm', kwargs=values)}"
+
+
+def _invitation() -> tuple[str, str]:
+    return (
+        _("Your access to %(company)s"),
+        _(
+            "Hello %(name)s,\n\n"
+            "you have been given access to CS Platform at %(company)s. "
+            "Choose a password here; the link works for a day, once:\n\n"
+            "%(link)s\n"
+        ),
+    )
+
+
+def _forgotten() -> tuple[str, str]:
+    return (
+        _("Choose a new password"),
+        _(
+            "Hello %(name)s,\n\n"
+            "a new password was asked for with your address. "
+            "Choose it here; the link works for a day, once:\n\n"
+            "%(link)s\n\n"
+            "If it was not you, do nothing: your password stays as it is.\n"
+        ),
+    )
