@@ -2,18 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from accounts.models import Membership, ReportingLine
-from clients.models import ClientTeamMember
+from clients.models import ClientTeamMember, Contact
 from core.access import Actor
 from handoffs.models import Request
 from roles.models import RoleCode
-from surveys.models import Answer, CreditRule, Invitation
+from surveys.models import Answer, CreditRule, Invitation, InvitationState, SurveyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,36 @@ def _at_work(row: ClientTeamMember) -> Membership | None:
         if person is not None and person.is_active:
             return person
     return None
+
+
+class Candidate(NamedTuple):
+    """A contact who may be asked, whether a question to them is still open, and when the last
+    one went out."""
+
+    contact: Contact
+    is_open: bool
+    asked_at: datetime | None
+
+
+def nps_candidates(actor: Actor, client_ids: Collection[int]) -> dict[int, list[Candidate]]:
+    """Contacts who can be asked, by client, the one asked longest ago first. One query."""
+    still_open = Invitation.objects.filter(
+        contact_id=OuterRef("pk"), kind=SurveyKind.NPS, closes_at__gt=timezone.now()
+    ).exclude(state=InvitationState.FAILED)
+    of_nps = Q(invitations__kind=SurveyKind.NPS)
+    contacts = (
+        Contact.objects.visible_to(actor)
+        .filter(client_id__in=client_ids, is_active=True, takes_surveys=True)
+        .exclude(email="")
+        .annotate(
+            is_open=Exists(still_open), asked_at=Max("invitations__created_at", filter=of_nps)
+        )
+    )
+    by_client: dict[int, list[Candidate]] = {}
+    for row in sorted(contacts, key=lambda row: (row.asked_at is not None, row.asked_at, row.pk)):
+        found = Candidate(row, row.is_open, row.asked_at)
+        by_client.setdefault(row.client_id, []).append(found)
+    return by_client
 
 
 def with_last_answer(invitations: models.QuerySet[Any]) -> models.QuerySet[Any]:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +16,8 @@ from core.audit import audit
 from core.errors import IllegalState, InvalidInput, NotFound
 from core.outbox import publish
 from surveys.events import InvitationChanged
-from surveys.models import Invitation, InvitationState, Survey, SurveyKind
-from surveys.selectors import credits_for_clients
+from surveys.models import Invitation, Survey, SurveyKind
+from surveys.selectors import Candidate, credits_for_clients, nps_candidates
 from surveys.services.sending import queue_mail
 
 MAX_CLIENTS = 500
@@ -30,13 +28,6 @@ SKIP_REASONS: dict[str, str | Promise] = {
     "not_askable": _("this contact has no e-mail address or does not want to be asked"),
     "already_open": _("has a question that is still open"),
 }
-
-
-class Candidate(NamedTuple):
-    """A contact who may be asked, and whether a question to them is still open."""
-
-    contact: Contact
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +110,7 @@ def _plan(
 ) -> NpsPlan:
     picks = _picks(actor, client_ids, contact_ids)
     clients = Client.objects.visible_to(actor).filter(pk__in=picks).order_by("name", "pk")
-    candidates = _candidates(actor, list(picks))
+    candidates = nps_candidates(actor, list(picks))
     plan = NpsPlan(survey)
     for client in clients:
         contacts, picked = candidates.get(client.pk, []), picks[client.pk]
@@ -156,28 +147,6 @@ def _picks(
 
 def _refused(sentence: str | Promise) -> InvalidInput:
     return InvalidInput(sentence, fields={"client_ids": sentence})
-
-
-def _candidates(actor: Actor, client_ids: Sequence[int]) -> dict[int, list[Candidate]]:
-    """Contacts who can be asked, by client, the one asked longest ago first."""
-    still_open = Invitation.objects.filter(
-        contact_id=OuterRef("pk"), kind=SurveyKind.NPS, closes_at__gt=timezone.now()
-    ).exclude(state=InvitationState.FAILED)
-    of_nps = Q(invitations__kind=SurveyKind.NPS)
-    contacts = (
-        Contact.objects.visible_to(actor)
-        .filter(client_id__in=client_ids, is_active=True, takes_surveys=True)
-        .exclude(email="")
-        .annotate(
-            is_open=Exists(still_open), asked_at=Max("invitations__created_at", filter=of_nps)
-        )
-    )
-    by_client: dict[int, list[Candidate]] = {}
-    for contact in sorted(
-        contacts, key=lambda row: (row.asked_at is not None, row.asked_at, row.pk)
-    ):
-        by_client.setdefault(contact.client_id, []).append(Candidate(contact, contact.is_open))
-    return by_client
 
 
 def _skip_code(client: Client, contacts: Sequence[Candidate], picked: int | None) -> str:

@@ -37,6 +37,7 @@ class InvitationPage(View):
     ) -> HttpResponseBase:
         """Find the invitation in its company, or show the page of what does not exist."""
         company_id, public_id = read_token(token)
+        request.actor = None  # type: ignore[attr-defined]
         with company_scope(company_id):
             found = (
                 Invitation.objects.filter(company_id=company_id, public_id=public_id)

@@ -1,0 +1,98 @@
+"""One filter set for the list page and the API."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from accounts.selectors import people_for
+from clients.models import Client
+from core.access import Actor
+from surveys.models import Answer, Invitation, InvitationState, SurveyKind
+from surveys.selectors import is_answered
+
+
+def _actor(request: Any) -> Actor | None:
+    return getattr(request, "actor", None) or getattr(
+        getattr(request, "_request", None), "actor", None
+    )
+
+
+def _clients(request: Any) -> QuerySet[Client]:
+    actor = _actor(request)
+    return Client.objects.visible_to(actor) if actor else Client.objects.none()
+
+
+def _people(request: Any) -> QuerySet[Membership]:
+    actor = _actor(request)
+    return people_for(actor) if actor else Membership.objects.none()
+
+
+class InvitationFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """Invitations by kind, state, answer, score, consultant, client and the client's name.
+
+    A client is narrowed to by a link, so its field is shown only while it has a value.
+    """
+
+    q = django_filters.CharFilter(
+        field_name="client__name",
+        lookup_expr="icontains",
+        label=_("Search"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=[(kind, kind.upper()) for kind in SurveyKind.values]
+    )
+    state = django_filters.ChoiceFilter(label=_("Mail"), choices=InvitationState.choices)
+    answered = django_filters.ChoiceFilter(
+        method="by_answered",
+        label=_("Answer"),
+        choices=[("yes", _("answered")), ("no", _("not answered"))],
+    )
+    score = django_filters.NumberFilter(label=_("Score"), min_value=0, max_value=10)
+    consultant = django_filters.ModelChoiceFilter(label=_("Consultant"), queryset=_people)
+    client = django_filters.ModelChoiceFilter(label=_("Client"), queryset=_clients)
+
+    class Meta:
+        """Every filter is written out above."""
+
+        model = Invitation
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer only the chosen client: a company has thousands."""
+        super().__init__(*args, **kwargs)
+        field = self.form.fields["client"]
+        client = str((self.data or {}).get("client") or "")
+        if not client:
+            field.widget = forms.HiddenInput()
+        elif client.isascii() and client.isdigit() and len(client) <= 18:
+            field.queryset = field.queryset.filter(pk=int(client))
+
+    def by_answered(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """With or without an answer."""
+        return queryset.filter(is_answered() if value == "yes" else ~is_answered())
+
+
+class AnswerFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """Answers of one invitation, client or kind."""
+
+    invitation = django_filters.NumberFilter(
+        field_name="invitation_id", label=_("Invitation"), min_value=1, max_value=2**63 - 1
+    )
+    client = django_filters.NumberFilter(
+        field_name="invitation__client_id", label=_("Client"), min_value=1, max_value=2**63 - 1
+    )
+    kind = django_filters.ChoiceFilter(
+        field_name="invitation__kind", label=_("Kind"), choices=SurveyKind.choices
+    )
+
+    class Meta:
+        """Every filter is written out above."""
+
+        model = Answer
+        fields: list[str] = []
