@@ -157,6 +157,7 @@ CELERY_TASK_ROUTES = {
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "role-codes-sweep": {"task": "roles.tasks.role_codes_sweep", "schedule": 600.0},
     "relay-sweep": {"task": "core.tasks.relay_sweep", "schedule": 5.0},
     "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
     "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
@@ -279,6 +280,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {"ClientChannelEnum": "clients.models.ClientChannel"},
 }
 
 UNFOLD = {"SITE_TITLE": "CS Platform", "SITE_HEADER": "CS Platform", "SHOW_LANGUAGES": True}
