@@ -86,6 +86,8 @@ class Observation(CompanyOwned):
     earlier one may fall. Unique on its natural key, so a repeat changes nothing.
 
     Credited people and things are never deleted, so their columns need no index of their own.
+    `leaf_manager` and `leaf_consultant` are the leaf's key, 0 where nobody is credited: plain
+    columns, because row-level security keeps an expression out of an index search.
 
     `value` is what the definition's kind needs: seconds, a score, or a count. `positive` and
     `negative` count towards shares. `settles_at`: until then the value may still change by rule.
@@ -126,6 +128,12 @@ class Observation(CompanyOwned):
     )
     channel = models.CharField(max_length=10, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
+    leaf_manager = models.GeneratedField(
+        expression=Coalesce("manager", 0), output_field=models.BigIntegerField(), db_persist=True
+    )
+    leaf_consultant = models.GeneratedField(
+        expression=Coalesce("consultant", 0), output_field=models.BigIntegerField(), db_persist=True
+    )
 
     objects = CompanyQuerySet.as_manager()
 
@@ -145,11 +153,7 @@ class Observation(CompanyOwned):
         ]
         indexes = [
             models.Index(
-                "company",
-                "definition",
-                "day",
-                Coalesce("manager", 0),
-                Coalesce("consultant", 0),
+                fields=["company", "definition", "day", "leaf_manager", "leaf_consultant"],
                 condition=Q(is_current=True, is_void=False),
                 name="observation_leaf",
             )

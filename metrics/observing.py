@@ -25,7 +25,7 @@ _OBSERVE = f"""
     SELECT p.id AS old_id, coalesce(p.revision, 0) + 1 AS revision, e.definition_id IS NULL AS gone,
         p.is_void AS was_void,
         p.definition_id AS old_definition_id, p.day AS old_day,
-        coalesce(p.manager_id, 0) AS old_manager, coalesce(p.consultant_id, 0) AS old_consultant,
+        p.leaf_manager AS old_manager, p.leaf_consultant AS old_consultant,
         coalesce(e.definition_id, p.definition_id) AS definition_id,
         coalesce(e.source_id, p.source_id) AS source_id, coalesce(e.key, p.key) AS key,
         kept.*

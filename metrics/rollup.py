@@ -40,8 +40,7 @@ WITH fresh AS MATERIALIZED (
     FROM metrics_dirtybucket m CROSS JOIN LATERAL (
         SELECT {COUNTERS} FROM metrics_observation o
         WHERE o.company_id = %(company)s AND o.definition_id = m.definition_id AND o.day = m.day
-            AND coalesce(o.manager_id, 0) = m.manager_id
-            AND coalesce(o.consultant_id, 0) = m.consultant_id
+            AND o.leaf_manager = m.manager_id AND o.leaf_consultant = m.consultant_id
             AND o.is_current AND NOT o.is_void
     ) leaf
     WHERE m.company_id = %(company)s AND m.id = ANY(%(marks)s)

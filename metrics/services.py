@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Company
+from accounts.models import Company, validate_time_zone
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
@@ -46,6 +47,7 @@ def defaults_create(actor: Actor) -> list[MetricDefinition]:
     return definitions
 
 
+MAX_MIN_N = 1000
 _VERSION_ERRORS = {
     "definition_version": ("code", _("Somebody else made a new version just now.")),
 }
@@ -64,12 +66,11 @@ def definition_revise(
 
     The version before is untouched. `metrics_rebuild` computes the new one beside it over the
     same past; readers see it once its build is switched on.
-    Raises `NotFound` for a metric the company has not, `InvalidInput` without a reason.
+    Raises `NotFound` for a metric the company has not, `InvalidInput` without a reason or with a
+    parameter, number or zone that makes no sense.
     """
     actor.require(Capability.COMPANY_CONFIGURE)
-    if not reason.strip():
-        sentence = _("Say why the definition changes.")
-        raise InvalidInput(sentence, fields={"reason": sentence})
+    _check(reason, min_n, time_zone)
     with constraint_errors(_VERSION_ERRORS), transaction.atomic():
         definitions = MetricDefinition.objects.visible_to(actor).filter(code=code)
         last = definitions.order_by("-version").first()
@@ -88,6 +89,19 @@ def definition_revise(
         changes = {"version": [last.version, definition.version], "reason": [None, reason]}
         audit(actor=actor, action="definition.revise", subject=definition, changes=changes)
     return definition
+
+
+def _check(reason: str, min_n: int | None, time_zone: str | None) -> None:
+    if not reason.strip():
+        sentence = _("Say why the definition changes.")
+        raise InvalidInput(sentence, fields={"reason": sentence})
+    if min_n is not None and not 1 <= min_n <= MAX_MIN_N:
+        raise InvalidInput(fields={"min_n": _("Choose a number from 1 to 1000.")})
+    if time_zone is not None:
+        try:
+            validate_time_zone(time_zone)
+        except ValidationError as error:
+            raise InvalidInput(fields={"time_zone": " ".join(error.messages)}) from error
 
 
 def _parameters(last: MetricDefinition, given: Mapping[str, int] | None) -> dict[str, Any]:

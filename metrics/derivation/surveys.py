@@ -1,6 +1,7 @@
 """Invitations: NPS and CSAT from answers, the response rate from deliveries.
 
 The last answer counts, on the local day of the first. Credit is the invitation's snapshot.
+Imports bring answers, not what was sent without an answer: they say nothing of a response rate.
 """
 
 from metrics.derivation.base import Source
@@ -34,7 +35,7 @@ invited AS MATERIALIZED (
         SELECT told.at <= i.closes_at AS yes FROM told
         WHERE told.invitation_id = i.id AND told.place = 1
     ) answered ON true
-    WHERE i.delivered_at IS NOT NULL AND i.state = 'delivered'
+    WHERE i.delivered_at IS NOT NULL AND i.state = 'delivered' AND i.credit_rule <> 'imported'
 )"""  # noqa: S608
 
 INVITATIONS = Source(

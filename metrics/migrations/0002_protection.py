@@ -17,5 +17,6 @@ class Migration(migrations.Migration):
         ProtectByCompany("metrics_dirtybucket"),
         ProtectByCompany("metrics_leaf"),
         AppendOnly("metrics_metricdefinition"),
-        AppendOnly("metrics_observation", mutable=["is_current"]),
+        # Generated columns are not computed yet when the trigger looks; nothing can write them.
+        AppendOnly("metrics_observation", mutable=["is_current", "leaf_manager", "leaf_consultant"]),
     ]

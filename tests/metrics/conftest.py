@@ -1,0 +1,52 @@
+"""A company whose figures are in use, with two teams."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from accounts.models import Company, Membership
+from clients.models import Client
+from core.access import Actor
+from metrics import services
+from roles.models import Topic
+from tests.conftest import PersonMaker
+from tests.factories.handoffs import hold_role, make_client, make_team, make_topic
+from tests.factories.metrics import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Two managers with two consultants each, and a client with a topic."""
+
+    helen: Membership
+    otto: Membership
+    marta: Membership
+    jonas: Membership
+    priya: Membership
+    daniel: Membership
+    client: Client
+    topic: Topic
+
+    @property
+    def consultants(self) -> list[Membership]:
+        """The four."""
+        return [self.marta, self.jonas, self.priya, self.daniel]
+
+    def story(self) -> Story:
+        """A story of the client."""
+        return Story(self.client)
+
+
+@pytest.fixture
+def crew(company: Company, system: Actor, make_person: PersonMaker) -> Crew:
+    """Figures in use and people to credit."""
+    services.defaults_create(system)
+    helen, otto = (make_person(name, level="manager") for name in ("Helen B", "Otto K"))
+    names = ("Marta L", "Jonas W", "Priya R", "Daniel O")
+    marta, jonas, priya, daniel = (make_person(name) for name in names)
+    make_team(helen, marta, jonas, name="Front line")
+    make_team(otto, priya, daniel, name="Success")
+    hold_role(marta, "S")
+    hold_role(priya, "CS")
+    client = make_client(company).client
+    return Crew(helen, otto, marta, jonas, priya, daniel, client, make_topic(company))
