@@ -281,10 +281,12 @@ class HandoverForm(ReceiverForm):
         self.fields["someone_else"].choices = everyone  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Somebody must be chosen."""
+        """Exactly one receiver must be chosen: the wrong one must not get it by oversight."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("to") == SOMEONE_ELSE and not values.get("someone_else"):
             self.add_error("someone_else", _("Choose who shall receive it."))
+        elif values.get("to") not in (None, SOMEONE_ELSE) and values.get("someone_else"):
+            self.add_error("someone_else", _("Mark “Someone else” above, or clear this choice."))
         return values
 
     def service_values(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import formats as django_formats
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ class DeskView(ActorView):
             return self.render("desks/internal.html", {"called": self.requests(called)})
         desk = desk_of(self.actor)
         context = {
-            "today": formats.day_text(timezone.localdate(), today=timezone.localdate()),
+            "today": django_formats.date_format(timezone.localdate(), "l, j E"),
             "leads": self.actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS),
             "offers": self.offers(desk.offers),
             "late_offers": self.offers(desk.late_offers),
@@ -86,6 +87,7 @@ class DeskView(ActorView):
         url = f"{self.prefix}{record.number}/"
         due = offer.answer_due_at
         return {
+            "pk": offer.pk,
             "url": url,
             "accept_url": f"{url}hand-over/{offer.pk}/accept/",
             "decline_url": f"{url}hand-over/{offer.pk}/decline/",

@@ -1,8 +1,10 @@
 """The list of requests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
@@ -40,6 +42,30 @@ def _drawn(label: Any, kind: str, icon: str) -> SafeString:
 _OTHER_LANGUAGE = {"en": "ru", "ru": "en"}
 
 
+class PageFilters(RequestFilterSet):
+    """The same filters; the rarer ones only when asked for, or while they narrow the list."""
+
+    rare = ("role", "channel", "opened_after", "opened_before")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say "any" where nothing is chosen, and keep rare fields out of the way."""
+        super().__init__(*args, **kwargs)
+        fields, given = self.form.fields, self.data or {}
+        for name in ("state", "topic", "role", "priority", "channel"):
+            fields[name].empty_label = _("any")
+        fields["owner"].choices = partial(_any_first, fields["owner"].choices)
+        if "more" not in given:
+            for name in self.rare:
+                if not given.get(name):
+                    fields[name].widget = forms.HiddenInput()
+
+
+def _any_first(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """The choices, the empty one called "any"."""
+    for value, label in choices:
+        yield value, label if value else _("any")
+
+
 class RequestListView(ListPage):
     """Requests the person may see, latest activity first; rows carry names, not records."""
 
@@ -47,7 +73,7 @@ class RequestListView(ListPage):
     title = _("Requests")
     template_name = "handoffs/request_list.html"
     row_template = "handoffs/_request_row.html"
-    filterset_class = RequestFilterSet
+    filterset_class = PageFilters
     ordering = ("-last_activity_at", "-id")
     columns = (
         (_("Request"), ""),
