@@ -31,7 +31,7 @@ def _people(request: Any) -> QuerySet[Membership]:
     return people_for(actor) if actor else Membership.objects.none()
 
 
-class InvitationFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class InvitationFilterSet(django_filters.FilterSet):
     """Invitations by kind, state, answer, score, consultant, client and the client's name.
 
     A client is narrowed to by a link, so its field is shown only while it has a value.
@@ -70,15 +70,16 @@ class InvitationFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         client = str((self.data or {}).get("client") or "")
         if not client:
             field.widget = forms.HiddenInput()
-        elif client.isascii() and client.isdigit() and len(client) <= 18:
-            field.queryset = field.queryset.filter(pk=int(client))
+        else:
+            is_id = client.isascii() and client.isdigit() and len(client) <= 18
+            field.queryset = field.queryset.filter(pk=int(client) if is_id else None)
 
     def by_answered(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """With or without an answer."""
         return queryset.filter(is_answered() if value == "yes" else ~is_answered())
 
 
-class AnswerFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class AnswerFilterSet(django_filters.FilterSet):
     """Answers of one invitation, client or kind."""
 
     invitation = django_filters.NumberFilter(
