@@ -1,0 +1,203 @@
+"""A small company with one object of every kind, made by the services.
+
+Every name that people typed carries `MARK`, so that a test can ask whether a page shows anything
+of this company.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts import services as accounts
+from accounts.actors import actor_for_membership
+from accounts.models import Company, Membership, ReportingLine, Team
+from clients import services as clients
+from clients.models import Client, Contact, Contract
+from core.access import Actor
+from handoffs import services as handoffs
+from handoffs.models import Comment, Handover, Request
+from integrations.models import ApiToken, ImportRun, ImportState
+from integrations.services.tokens import token_create
+from metrics import services as metrics
+from roles import services as roles
+from roles.models import Role, RoleHolding, Topic
+from surveys import services as surveys
+from surveys.models import Invitation, Survey, SurveyKind
+from tests.factories.surveys import make_invitation
+
+MARK = "Quetzal"
+LONG_AGO = date(2024, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """One person a level, two consultants."""
+
+    admin: Membership
+    manager: Membership
+    consultant: Membership
+    colleague: Membership
+    internal: Membership
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What was made. `request` carries an offer of the consultant to the colleague."""
+
+    company: Company
+    people: People
+    team: Team
+    line: ReportingLine
+    role: Role
+    holding: RoleHolding
+    topic: Topic
+    client: Client
+    contact: Contact
+    contract: Contract
+    request: Request
+    handover: Handover
+    comment: Comment
+    invitation: Invitation
+    survey: Survey
+    token: ApiToken
+    import_run: ImportRun
+
+
+def make_defaults(system: Actor) -> None:
+    """Roles, topics, surveys and definitions, as every new company has them."""
+    for app in (roles, surveys, metrics):
+        app.defaults_create(actor=system)
+
+
+def make_world(system: Actor, company: Company, people: People) -> World:
+    """One object of every kind; nothing of another company."""
+    make_defaults(system)
+    team, line = _team(system, people)
+    role = Role.objects.get(company=company, code="CS")
+    holding = _hold(system, role, people.consultant)
+    _hold(system, Role.objects.get(company=company, code="S"), people.colleague)
+    topic = roles.topic_create(
+        actor=system, code="own-topic", name_en=f"{MARK} topic", role_id=role.pk
+    )
+    client, contact, contract = _client(system, role, people.consultant)
+    request, comment, handover = _request(people, client, contact, topic)
+    return World(
+        company=company,
+        people=people,
+        team=team,
+        line=line,
+        role=role,
+        holding=holding,
+        topic=topic,
+        client=client,
+        contact=contact,
+        contract=contract,
+        request=request,
+        handover=handover,
+        comment=comment,
+        invitation=make_invitation(system, company, consultant=people.consultant, name=MARK),
+        survey=Survey.objects.get(company=company, kind=SurveyKind.CSAT),
+        token=_token(people.admin),
+        import_run=_import_run(company, people.admin),
+    )
+
+
+def _team(system: Actor, people: People) -> tuple[Team, ReportingLine]:
+    team = accounts.team_create(
+        actor=system, name=f"{MARK} front line", manager_id=people.manager.pk
+    )
+    lines = [
+        accounts.reporting_line_set(
+            actor=system,
+            member_id=person.pk,
+            manager_id=people.manager.pk,
+            team_id=team.pk,
+            starts_on=LONG_AGO,
+        )
+        for person in (people.consultant, people.colleague)
+    ]
+    return team, lines[0]
+
+
+def _hold(system: Actor, role: Role, person: Membership) -> RoleHolding:
+    return roles.role_holding_start(
+        actor=system, role_id=role.pk, member_id=person.pk, starts_on=LONG_AGO
+    )
+
+
+def _client(system: Actor, role: Role, success: Membership) -> tuple[Client, Contact, Contract]:
+    client = clients.client_create(actor=system, name=f"{MARK} Kitchens")
+    contact = clients.contact_create(
+        actor=system,
+        client_id=client.pk,
+        name=f"Anna {MARK}",
+        email="anna@kitchens.example",
+        language="en",
+    )
+    contract = clients.contract_create(
+        actor=system,
+        client_id=client.pk,
+        title=f"{MARK} licence",
+        amount=Decimal("48200.00"),
+        starts_on=LONG_AGO,
+        ends_on=LONG_AGO + timedelta(days=1500),
+    )
+    clients.client_team_set(
+        actor=system,
+        client_id=client.pk,
+        role_id=role.pk,
+        member_id=success.pk,
+        starts_on=LONG_AGO,
+    )
+    return client, contact, contract
+
+
+def _request(
+    people: People, client: Client, contact: Contact, topic: Topic
+) -> tuple[Request, Comment, Handover]:
+    """Opened, answered, talked about with the internal employee, and offered."""
+    actor = actor_for_membership(people.consultant)
+    request = handoffs.request_open(
+        actor=actor,
+        client_id=client.pk,
+        contact_id=contact.pk,
+        topic_id=topic.pk,
+        subject=f"{MARK} export is grey",
+        text=f"{MARK}: third time i am writing this.",
+        channel="phone",
+    )
+    handoffs.message_send(actor=actor, request_id=request.pk, body=f"{MARK}, we look into it.")
+    comment = handoffs.comment_add(
+        actor=actor,
+        request_id=request.pk,
+        body=f"{MARK}: what does the log say?",
+        call_in=[people.internal.pk],
+    )
+    handover = handoffs.handover_offer(
+        actor=actor,
+        request_id=request.pk,
+        to_owner_id=people.colleague.pk,
+        why=f"{MARK} needs the logs",
+        tried="Read the manual",
+        expected="Find the cause",
+    )
+    return Request.objects.get(pk=request.pk), comment, handover
+
+
+def _token(person: Membership) -> ApiToken:
+    actor = actor_for_membership(person)
+    token, _text = token_create(actor=actor, name=MARK, scopes=["read"], days=9)
+    return token
+
+
+def _import_run(company: Company, person: Membership) -> ImportRun:
+    return ImportRun.objects.create(
+        company=company,
+        started_by=person,
+        file_name=f"{MARK}.csv",
+        mapping="",
+        state=ImportState.DONE,
+        finished_at=timezone.now(),
+    )
