@@ -1,5 +1,6 @@
 """Filters of people and teams: one set serves the page and the API."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.levels import Level
 from accounts.models import Membership, ReportingLine, Team
 from core.access import Actor
+
+MAX_ID = 2**63 - 1
 
 
 def _actor(request: Any) -> Actor | None:
@@ -73,3 +76,25 @@ class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]
     ) -> QuerySet[Membership]:
         """People with or without access."""
         return queryset.filter(is_active=value == "true")
+
+
+class LineFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By person, manager, team, or the local day on which a line holds."""
+
+    member = django_filters.NumberFilter(field_name="member_id", min_value=1, max_value=MAX_ID)
+    manager = django_filters.NumberFilter(field_name="manager_id", min_value=1, max_value=MAX_ID)
+    team = django_filters.NumberFilter(field_name="team_id", min_value=1, max_value=MAX_ID)
+    day = django_filters.DateFilter(method="by_day")
+
+    class Meta:
+        """Of reporting lines."""
+
+        model = ReportingLine
+        fields: list[str] = []
+
+    def by_day(
+        self, queryset: QuerySet[ReportingLine], _name: str, value: date
+    ) -> QuerySet[ReportingLine]:
+        """Lines in force on that day."""
+        ids = ReportingLine.objects.on(value).values("pk")
+        return queryset.filter(pk__in=ids)
