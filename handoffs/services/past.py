@@ -7,8 +7,9 @@ queries a call.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -93,6 +94,13 @@ _KINDS = {
     "resolved": EntryKind.RESOLVED,
     "reopened": EntryKind.REOPENED,
 }
+# What a step may follow; other kinds may follow anything.
+_BEFORE: dict[str, set[str]] = {
+    "waiting": {RequestState.OPEN, RequestState.RESOLVED},
+    "resumed": {RequestState.WAITING},
+    "resolved": {RequestState.OPEN, RequestState.WAITING},
+    "reopened": {RequestState.RESOLVED},
+}
 _STATES = {
     "waiting": RequestState.WAITING,
     "resumed": RequestState.OPEN,
@@ -132,15 +140,12 @@ def _check(actor: Actor, records: Sequence[PastRequest]) -> None:
     """Every id belongs to the company, and time runs forward."""
     now = timezone.now()
     for record in records:
-        times = [record.opened_at, *(step.at for step in record.steps)]
-        shape = record.steps and record.steps[0].kind == "held" and record.external_ref
-        values = record.channel in RequestChannel.values and record.priority in Priority.values
-        if not shape or not values or times != sorted(times) or times[-1] > now:
+        if not _in_order(record, now):
             raise InvalidInput(
                 _("The record %(key)s is not in order.") % {"key": record.external_ref}
             )
     steps = [step for record in records for step in record.steps]
-    asked = {
+    asked: dict[type[Any], set[int | None]] = {
         Client: {record.client_id for record in records},
         Contact: {record.contact_id for record in records},
         Topic: {record.topic_id for record in records},
@@ -153,6 +158,40 @@ def _check(actor: Actor, records: Sequence[PastRequest]) -> None:
         rows = model._default_manager.filter(company_id=actor.company_id, pk__in=ids)
         if ids and rows.count() != len(ids):
             raise InvalidInput(_("A record names something that does not exist."))
+    client_of = dict(
+        Contact.objects.of_company(actor.company_id)
+        .filter(pk__in=asked[Contact] - {None})
+        .values_list("pk", "client")
+    )
+    if any(
+        record.contact_id and client_of[record.contact_id] != record.client_id for record in records
+    ):
+        raise InvalidInput(_("A record names a contact of another client."))
+
+
+def _in_order(record: PastRequest, now: datetime) -> bool:
+    """Whether the steps begin with a holder, run forward, and may follow one another."""
+    times = [record.opened_at, *(step.at for step in record.steps)]
+    if not record.external_ref or not record.steps or record.steps[0].kind != "held":
+        return False
+    if record.channel not in RequestChannel.values or record.priority not in Priority.values:
+        return False
+    if times != sorted(times) or times[-1] > now:
+        return False
+    return _states_fit(record.steps) and all(
+        step.owner_id is not None or step.team_id is not None for step in record.steps
+    )
+
+
+def _states_fit(steps: Sequence[PastStep]) -> bool:
+    state: str = RequestState.OPEN
+    for step in steps:
+        if step.kind == "held":
+            continue
+        if step.kind not in _KINDS or state not in _BEFORE.get(step.kind, RequestState.values):
+            return False
+        state = _STATES.get(step.kind, state)
+    return True
 
 
 @dataclass(slots=True)
@@ -225,7 +264,7 @@ class _Teller:
                 last_activity_at=record.steps[-1].at,
                 external_ref=record.external_ref,
                 imported_by=actor.membership_id,
-                version=len(record.steps),
+                owner_reason={"rule": "imported"},
             )
         )
 
@@ -243,6 +282,7 @@ class _Teller:
         request.owner_id = self.current.owner_id
         request.owner_role_id = self.current.role_id
         request.owner_team_id = None if self.current.owner_id else self.current.team_id
+        request.version = len(self.story.entries)
         return self.story
 
     def _pass_on(self, step: PastStep) -> None:
@@ -262,6 +302,8 @@ class _Teller:
 
     def _go_on(self, step: PastStep) -> None:
         request = self.story.request
+        if step.kind == "waiting" and request.state == RequestState.RESOLVED:
+            self._go_on(replace(step, kind="reopened"))
         request.state = _STATES.get(step.kind, RequestState(request.state))
         if step.kind == "resolved":
             request.resolved_at = step.at
