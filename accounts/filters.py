@@ -30,7 +30,7 @@ def _teams(request: Any) -> QuerySet[Team]:
     return teams.order_by("name", "pk")
 
 
-class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PersonFilter(django_filters.FilterSet):
     """By words of the name or address, level, today's team, and whether they work here now."""
 
     q = django_filters.CharFilter(method="by_words", label=_("Search"), max_length=100)
@@ -78,7 +78,7 @@ class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.filter(is_active=value == "true")
 
 
-class LineFilter(django_filters.FilterSet):  # type: ignore[misc]
+class LineFilter(django_filters.FilterSet):
     """By person, manager, team, or the local day on which a line holds."""
 
     member = django_filters.NumberFilter(field_name="member_id", min_value=1, max_value=MAX_ID)
