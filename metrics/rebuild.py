@@ -144,6 +144,9 @@ class Rebuild:
                 time.sleep(_PAUSE_SECONDS)
             days = [difference.key.day for difference in found]
             found = self._differences(min(days), max(days) + timedelta(days=1))
+        # Called again, it begins from nothing.
+        builds = MetricBuild.objects.of_company(self.company_id)
+        builds.filter(pk__in=[build.pk for build in self.builds]).update(filled=False, progress={})
         message = f"{len(found)} leaves differ from the ledger; the old ones stay in use"
         raise NotVerified(message)
 
@@ -233,6 +236,8 @@ FROM (
 ) leaf
 """  # noqa: S608
 
+_EMPTY_ALL = "DELETE FROM metrics_leaf WHERE company_id = %(company)s AND build_id = %(build)s"
+
 _EMPTY = """
 DELETE FROM metrics_leaf WHERE company_id = %(company)s AND build_id = %(build)s
     AND day >= %(month)s AND day < %(next_month)s
@@ -256,14 +261,23 @@ class _Fill:
             "definition": self.build.definition_id,
             "timed": self.build.definition.code in TIMED,
         }
-        months = [row[0] for row in fetch(_MONTHS, parameters)]
         done = _day(self.build.progress.get("month"))
+        if done is None:
+            self._empty(parameters)
+        months = [row[0] for row in fetch(_MONTHS, parameters)]
         for month in months:
             if done is None or month > done:
                 self._fill(month, parameters)
         self.build.filled = True
         self.build.save(update_fields=["filled"])
         self.tell(f"Filled {self.build.definition}: {len(months)} months.")
+
+    def _empty(self, parameters: dict[str, Any]) -> None:
+        """Begin from nothing; months are listed after it, so what workers wrote comes again."""
+        with transaction.atomic():
+            lock_rollup(self.build.company_id, shared=False)
+            with connection.cursor() as cursor:
+                cursor.execute(_EMPTY_ALL, parameters)
 
     def _fill(self, month: date, parameters: dict[str, Any]) -> None:
         following = (month + timedelta(days=31)).replace(day=1)
