@@ -1,7 +1,8 @@
 """Forms of requests: what people type, and the choices they have. Rules stay in the services."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -31,7 +32,8 @@ CHANNELS_BY_HAND = (
 SOMEONE_ELSE = "other"
 
 
-class Receiver(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Receiver:
     """Who shall own a request: a person (in a role, or in none), or a team."""
 
     owner_id: int | None

@@ -124,10 +124,10 @@ def _lines_today(actor: Actor) -> QuerySet[ReportingLine]:
     return lines
 
 
-def _my_teams(actor: Actor) -> QuerySet[Team]:
-    """Teams the actor works in today or answers for."""
+def _my_teams(actor: Actor) -> QuerySet[Any]:
+    """Ids of the teams the actor works in today or answers for, for a subquery."""
     lines = _lines_today(actor).filter(member_id=actor.membership_id)
-    teams: QuerySet[Team] = Team.objects.of_company(actor.company_id).filter(
+    teams = Team.objects.of_company(actor.company_id).filter(
         Q(manager_id=actor.membership_id) | Q(pk__in=lines.values("team"))
     )
     return teams.order_by().values("pk")

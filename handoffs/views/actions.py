@@ -1,6 +1,6 @@
 """What can be done to a request, each as a page that opens as a dialog."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -132,7 +132,7 @@ class ReceiveView(RequestFormPage):
 class AssignView(RequestFormPage):
     """A manager gives it to somebody, without an offer."""
 
-    action = RequestAction.ASSIGN
+    action: ClassVar[str] = RequestAction.ASSIGN
     title = _("Assign the request")
     submit_label = pgettext_lazy("button", "Assign")
     success_message = _("It has a new owner.")

@@ -47,7 +47,7 @@ def requests_for(actor: Actor) -> QuerySet[Any]:
         request=OuterRef("pk"), ended_at=None, handover__isnull=False
     )
     requests: QuerySet[Any] = requests_in_detail(actor)
-    return requests.annotate(
+    annotated: QuerySet[Any] = requests.annotate(
         actor_in_team=Exists(my_lines.filter(team=OuterRef("owner_team")))
         | Exists(my_teams.filter(pk=OuterRef("owner_team"))),
         actor_leads_owner=Exists(
@@ -58,6 +58,7 @@ def requests_for(actor: Actor) -> QuerySet[Any]:
         offered_to_actor=Exists(offers.filter(mine | to_team)),
         came_by_handover=Exists(came_by),
     )
+    return annotated
 
 
 def actions_for(actor: Actor, request: Any) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -83,5 +83,7 @@ class RequestFormPage(ServiceFormPage, abstract=True):
 def adopt_version(form: ServiceForm, record: Request) -> None:
     """Put the request's present version into a form that was refused as stale."""
     record.refresh_from_db(fields=["version"])
-    form.data = form.data.copy()
-    form.data["version"] = str(record.version)
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(record.version)
+    form.data = data

@@ -22,12 +22,12 @@ from handoffs.filters import RequestFilterSet
 from handoffs.models import Priority, Request
 from handoffs.transitions import RequestState
 
-PRIORITY_LOOK = {
+PRIORITY_LOOK: dict[str, tuple[str, str]] = {
     Priority.URGENT: ("risk", "tri"),
     Priority.HIGH: ("warn", "up"),
     Priority.LOW: ("none", "down"),
 }
-STATE_LOOK = {
+STATE_LOOK: dict[str, tuple[str, str]] = {
     RequestState.OPEN: ("", "dot"),
     RequestState.WAITING: ("none", "clock"),
     RequestState.RESOLVED: ("ok", "check"),
@@ -53,6 +53,7 @@ class PageFilters(RequestFilterSet):
         fields, given = self.form.fields, self.data or {}
         for name in ("state", "topic", "role", "priority", "channel"):
             fields[name].empty_label = _("any")
+            fields[name].widget.choices = fields[name].choices  # a widget keeps a list of its own
         fields["owner"].choices = partial(_any_first, fields["owner"].choices)
         if "more" not in given:
             for name in self.rare:

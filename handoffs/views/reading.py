@@ -40,10 +40,11 @@ def _with_client(actor: Actor, requests: QuerySet[Any]) -> QuerySet[Any]:
         .filter(client=OuterRef("client"), ends_on__gt=timezone.localdate())
         .order_by("ends_on")
     )
-    return requests.annotate(
+    annotated: QuerySet[Any] = requests.annotate(
         others_open=Coalesce(Subquery(others.values("count")), 0),
         contract_ends_on=Subquery(ending.values("ends_on")[:1]),
     )
+    return annotated
 
 
 def _with_people(actor: Actor, requests: QuerySet[Any]) -> QuerySet[Any]:
@@ -64,7 +65,8 @@ def _with_people(actor: Actor, requests: QuerySet[Any]) -> QuerySet[Any]:
         .exclude(pk=actor.membership_id)
         .order_by("name", "pk")
     )
-    return requests.annotate(
+    annotated: QuerySet[Any] = requests.annotate(
         recipients=ArraySubquery(reachable.values(as_json=contact)),
         colleagues=ArraySubquery(everyone.values(as_json=JSONObject(pk=F("pk"), name=F("name")))),
     )
+    return annotated

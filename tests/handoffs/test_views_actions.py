@@ -199,6 +199,19 @@ def test_offer_without_its_context_keeps_what_was_typed(
     assert not Handover.objects.exists()
 
 
+def test_offer_to_two_receivers_at_once_is_refused(
+    record: Request, client: Any, consultant: Any, other: Any, manager: Any, browser_of: Any
+) -> None:
+    role_id = join_client_team(client.client, other, "S").role_id
+    form = {"to": f"{other.pk}-{role_id}", "someone_else": f"{manager.pk}-", **CONTEXT}
+
+    response = browser_of(consultant).post(url_of(record, "hand-over/"), form)
+
+    assert response.status_code == 422
+    assert "or clear this choice" in response.content.decode()
+    assert not Handover.objects.exists()
+
+
 def test_offer_to_oneself_names_the_choice(
     record: Request, consultant: Any, browser_of: Any
 ) -> None:
