@@ -11,7 +11,7 @@ from accounts.models import Membership
 from accounts.selectors import people_for
 from clients.models import Client
 from core.access import Actor
-from surveys.models import Answer, Invitation, InvitationState, SurveyKind
+from surveys.models import SCALES, Answer, Invitation, InvitationState, SurveyKind
 from surveys.selectors import is_answered
 
 
@@ -45,16 +45,27 @@ class InvitationFilterSet(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=[(kind, kind.upper()) for kind in SurveyKind.values]
+        label=_("Kind"),
+        empty_label=_("All"),
+        choices=[(kind, kind.upper()) for kind in SurveyKind.values],
     )
-    state = django_filters.ChoiceFilter(label=_("Mail"), choices=InvitationState.choices)
+    state = django_filters.ChoiceFilter(
+        label=_("Mail"), empty_label=_("All"), choices=InvitationState.choices
+    )
     answered = django_filters.ChoiceFilter(
         method="by_answered",
         label=_("Answer"),
+        empty_label=_("All"),
         choices=[("yes", _("answered")), ("no", _("not answered"))],
     )
-    score = django_filters.NumberFilter(label=_("Score"), min_value=0, max_value=10)
-    consultant = django_filters.ModelChoiceFilter(label=_("Consultant"), queryset=_people)
+    score = django_filters.ChoiceFilter(
+        label=_("Score"),
+        empty_label=_("All"),
+        choices=[(score, str(score)) for score in SCALES[SurveyKind.NPS]],
+    )
+    consultant = django_filters.ModelChoiceFilter(
+        label=_("Consultant"), empty_label=_("All"), queryset=_people
+    )
     client = django_filters.ModelChoiceFilter(label=_("Client"), queryset=_clients)
 
     class Meta:

@@ -15,7 +15,7 @@ from accounts.models import Company
 from clients.models import Contact
 from surveys.models import SCALES, Invitation, Survey, SurveyKind
 from surveys.texts import CSAT_WORDS
-from surveys.tokens import personal_link
+from surveys.tokens import make_token, personal_link
 
 
 class MailText(NamedTuple):
@@ -51,7 +51,7 @@ def invitation_mail(invitation: Invitation) -> MailText:
         }
         return MailText(
             subject=_subject(invitation),
-            text=render_to_string("surveys/mail.txt", context),
+            text=render_to_string("surveys/mail.txt", context).strip() + "\n",
             html=render_to_string("surveys/mail.html", context),
         )
 
@@ -59,7 +59,10 @@ def invitation_mail(invitation: Invitation) -> MailText:
 def sample_mail(
     survey: Survey, *, company: Company, contact: Contact, language: str, closes_at: datetime
 ) -> MailText:
-    """The same mail for somebody not yet invited, to be looked at before sending."""
+    """The same mail for somebody not yet invited, to be looked at before sending.
+
+    Its links lead nowhere, so their secret part is left out.
+    """
     sample = Invitation(
         survey=survey,
         kind=survey.kind,
@@ -68,7 +71,8 @@ def sample_mail(
         closes_at=closes_at,
         company=company,
     )
-    return invitation_mail(sample)
+    mail, token = invitation_mail(sample), make_token(sample)
+    return MailText(*(part.replace(token, "…") for part in mail))
 
 
 def _subject(invitation: Invitation) -> str:

@@ -17,7 +17,6 @@ from surveys.filters import InvitationFilterSet
 from surveys.models import CreditRule, Invitation, InvitationState, SurveyKind
 from surveys.selectors import invitations_for, latest_for_client, latest_for_request
 
-_TONES = {InvitationState.FAILED: "risk", InvitationState.QUEUED: "none"}
 _GOOD = {SurveyKind.CSAT: range(4, 6), SurveyKind.NPS: range(9, 11)}
 _POOR = {SurveyKind.CSAT: range(1, 3), SurveyKind.NPS: range(7)}
 
@@ -42,7 +41,7 @@ def answer_row(record: Any) -> Mapping[str, Any]:
         "role": record.role.code if record.role else "",
         "consultant": record.consultant.name if record.consultant else "",
         "state": record.get_state_display(),
-        "state_tone": _TONES.get(record.state, "ok"),
+        "state_tone": "risk" if record.state == InvitationState.FAILED else "none",
         "score": record.score,
         "score_tone": tone_of(record.kind, record.score),
         "comment": record.comment or "",

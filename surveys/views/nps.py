@@ -96,6 +96,7 @@ class NpsSendPage(ActorView):
                     "name": client.name,
                     "segment": client.segment,
                     "contacts": [(contact.pk, contact.name, contact.email) for contact in free],
+                    "only_contact": f"{free[0].name} · {free[0].email}" if len(free) == 1 else "",
                     "is_asked": bool(contacts) and not free,
                     "asked_at": max(asked, default=None),
                     "ticked": client.pk in ticked,
