@@ -31,4 +31,5 @@ def publish(company_id: int, *events: Event, nudge: bool = True) -> None:
         ]
     )
     if nudge:
-        transaction.on_commit(lambda: wake(company_id))
+        # Robust: the change is committed, and a hint that fails must not look like its failure.
+        transaction.on_commit(lambda: wake(company_id), robust=True)
