@@ -25,8 +25,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def theme_of(request: HttpRequest) -> str:
     """The person's theme, or the visitor's cookie, or the device's."""
-    if getattr(request, "actor", None) is not None:
-        return str(request.user.theme)  # type: ignore[union-attr]
+    # The API's pages have no user, whoever looks.
+    user = getattr(request, "user", None)
+    if getattr(request, "actor", None) is not None and user is not None:
+        return str(user.theme)
     cookie = request.COOKIES.get(THEME_COOKIE, "system")
     return cookie if cookie in THEMES else "system"
 
