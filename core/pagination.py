@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -78,7 +79,7 @@ def keyset_page(
         try:
             rows_query = rows_query.filter(_beyond(fields, values, backwards=backwards))
             rows = list(rows_query[: size + 1])
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError, ValidationError) as error:
             raise InvalidInput(fields={"cursor": "malformed"}) from error
     else:
         rows = list(rows_query[: size + 1])
