@@ -13,7 +13,7 @@ from clients.selectors import segments_of
 from roles.models import RoleCode
 
 
-class ClientFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class ClientFilterSet(django_filters.FilterSet):
     """By segment, channel, words, and roles that nobody holds."""
 
     q = django_filters.CharFilter(
@@ -81,7 +81,7 @@ class ClientFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return filtered
 
 
-class ContactFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class ContactFilterSet(django_filters.FilterSet):
     """By client, words and state."""
 
     client = django_filters.NumberFilter(label=_("Client"), field_name="client_id")
@@ -95,7 +95,7 @@ class ContactFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
 
-class ContractFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class ContractFilterSet(django_filters.FilterSet):
     """By client and end."""
 
     client = django_filters.NumberFilter(label=_("Client"), field_name="client_id")
@@ -108,7 +108,7 @@ class ContractFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
 
-class ClientTeamFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class ClientTeamFilterSet(django_filters.FilterSet):
     """By client, role, person and day."""
 
     client = django_filters.NumberFilter(label=_("Client"), field_name="client_id")

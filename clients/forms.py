@@ -108,7 +108,9 @@ class ContractForm(ServiceForm):
 class TeamForm(ServiceForm):
     """Who holds a role for a client from a day on."""
 
-    member_id = IdChoiceField(label=_("Person"), required=False, empty_label=_("Nobody"))
+    member_id = IdChoiceField(
+        label=_("Person"), required=False, empty_label=_("Nobody: leave it vacant")
+    )
     stand_in_id = IdChoiceField(
         label=_("Stand-in"),
         required=False,

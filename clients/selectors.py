@@ -15,7 +15,7 @@ from accounts.selectors import local_day
 from clients.completeness import Completeness, completeness_of
 from clients.models import Client, ClientTeamMember, Contact, Contract
 from core.access import Actor
-from roles.models import Role
+from roles.models import Role, RoleCode
 from roles.selectors import roles_for
 
 
@@ -56,7 +56,7 @@ def client_team_on(actor: Actor, client_id: int, day: date) -> list[TeamPlace]:
     return [
         TeamPlace(role, by_role.get(role.pk))
         for role in roles_for(actor)
-        if role.is_standard or role.pk in by_role
+        if role.code in RoleCode.values or role.pk in by_role
     ]
 
 

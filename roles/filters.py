@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from roles.models import Role, RoleHolding, Topic
 
 
-class RoleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class RoleFilterSet(django_filters.FilterSet):
     """By code and state."""
 
     code = django_filters.CharFilter(label=_("Code"))
@@ -21,7 +21,7 @@ class RoleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
 
-class TopicFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class TopicFilterSet(django_filters.FilterSet):
     """By code, the role that answers, and state."""
 
     code = django_filters.CharFilter(label=_("Code"))
@@ -38,7 +38,7 @@ class TopicFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
 
-class RoleHoldingFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class RoleHoldingFilterSet(django_filters.FilterSet):
     """By role, person and day."""
 
     role = django_filters.CharFilter(label=_("Role"), field_name="role__code")

@@ -55,14 +55,18 @@ _TELLS_OF_THE_PAST = frozenset({"import", "demo"})
 def defaults_create(actor: Actor) -> None:
     """Give the company the five roles and the common topics it does not have yet.
 
-    Safe to run again: what exists, edited or not, is left as it is.
+    Safe to run again: what exists, edited or not, is left as it is; only a role that an import
+    brought along, with a name and nothing else, gets its description.
     """
     actor.require(Capability.ROLES_MANAGE)
     with constraint_errors(_ROLE_ERRORS | _TOPIC_ERRORS), transaction.atomic():
         roles = {role.code: role for role in Role.objects.of_company(actor.company_id)}
         for position, text in enumerate(ROLES, start=1):
-            if text.code not in roles:
+            known_role = roles.get(text.code)
+            if known_role is None:
                 roles[text.code] = _default_role(actor, text, position)
+            elif not known_role.is_standard:
+                _describe_imported(actor, known_role, text, position)
         known = set(Topic.objects.of_company(actor.company_id).values_list("code", flat=True))
         topics = [
             Topic(
@@ -80,19 +84,30 @@ def defaults_create(actor: Actor) -> None:
             audit(actor=actor, action="topic.create", subject=topic)
 
 
-def _default_role(actor: Actor, text: RoleText, position: int) -> Role:
-    values = {
+def _texts(text: RoleText) -> dict[str, str]:
+    return {
         f"{name}_{language}": value
         for language, texts in (("en", text.en), ("ru", text.ru))
         for name, value in asdict(texts).items()
     }
+
+
+def _describe_imported(actor: Actor, role: Role, text: RoleText, position: int) -> None:
+    values: dict[str, Any] = {
+        name: value for name, value in _texts(text).items() if not getattr(role, name)
+    }
+    values |= {"is_standard": True, "position": position, "mode": text.mode}
+    update_versioned(actor=actor, record=role, values=values, action="role.describe", version=None)
+
+
+def _default_role(actor: Actor, text: RoleText, position: int) -> Role:
     role = Role(
         company_id=actor.company_id,
         code=text.code,
         mode=text.mode,
         position=position,
         is_standard=True,
-        **values,
+        **_texts(text),
     )
     validated(role).save()
     audit(actor=actor, action="role.create", subject=role)

@@ -160,7 +160,7 @@ class RoleEditView(RolePage):
         """Which role it is."""
         return {
             "role": self.role,
-            "lead": _("Clients' colleagues and newcomers read this. Write as you would tell it."),
+            "lead": _("Colleagues and newcomers read this. Write it as you would tell it."),
         }
 
 

@@ -40,7 +40,7 @@ class ClientListView(ListPage):
         (_("Account"), "opt-s"),
         (_("Open requests"), "end"),
         (_("Contract ends"), "opt-s"),
-        (_("Per year"), "end"),
+        (_("Per year"), "end opt-s"),
     )
     filterset_class = ClientFilterSet
     ordering = ("name", "id")

@@ -53,6 +53,19 @@ def test_defaults_create_when_run_again_then_keeps_what_was_edited(
     assert Topic.objects.visible_to(system).count() == len(TOPICS)
 
 
+def test_defaults_create_when_an_import_brought_a_role_then_it_gets_its_description(
+    company: Company, system: Actor
+) -> None:
+    imported = services.role_create(actor=system, code="CS", name_en="Success", name_ru="Успех")
+
+    services.defaults_create(system)
+
+    role = role_of(company, "CS")
+    assert (role.pk, role.name_en, role.name_ru) == (imported.pk, "Success", "Успех")
+    assert (role.is_standard, role.mode, role.position) == (True, "proactive", 5)
+    assert role.description_ru.startswith("Менеджер по успеху")
+
+
 def test_defaults_create_when_consultant_asks_then_refuses(
     company: Company, consultant: Membership, actor_of: ActorOf, system: Actor
 ) -> None:
