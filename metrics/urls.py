@@ -1,5 +1,16 @@
 """Addresses of `metrics`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from metrics import views
+
+urlpatterns = [
+    path("metrics/", views.DashboardView.as_view(), name="metrics"),
+    path("metrics/export.csv", views.ExportView.as_view(), name="metric-export"),
+    path(
+        "metrics/definitions/<slug:code>/",
+        views.DefinitionView.as_view(),
+        name="metric-definition",
+    ),
+    path("metrics/<slug:code>/rows/", views.RowsView.as_view(), name="metric-rows"),
+]
