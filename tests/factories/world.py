@@ -29,6 +29,7 @@ from tests.factories.surveys import make_invitation
 
 MARK = "Quetzal"
 LONG_AGO = date(2024, 1, 1)
+DAY_OFF = date(2026, 12, 25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def make_defaults(system: Actor) -> None:
 def make_world(system: Actor, company: Company, people: People) -> World:
     """One object of every kind; nothing of another company."""
     make_defaults(system)
+    accounts.holidays_change(actor=system, add={DAY_OFF: f"{MARK} day"})
     team, line = _team(system, people)
     role = Role.objects.get(company=company, code="CS")
     holding = _hold(system, role, people.consultant)

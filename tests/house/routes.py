@@ -1,0 +1,226 @@
+"""The table of who opens what: every route of the resolver stands here, or the tests fail.
+
+A new route needs a line in `OPENS_TO` (or `PUBLIC`, with its reason), and what its parameters
+name in `PARAMETERS`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from clients.models import ClientTeamMember
+from surveys.models import Answer
+from surveys.tokens import make_token
+from tests.factories.world import DAY_OFF, World
+
+# Open to everyone on purpose, each with the reason.
+PUBLIC = {
+    "login": "signing in",
+    "logout": "ends a session, POST only",
+    "set_language": "before signing in too",
+    "set_theme": "before signing in too",
+    "health-live": "for the one who runs the product; no data",
+    "health-ready": "for the one who runs the product; no data",
+    "api-schema": "the API's description; no data",
+    "api-docs": "the API's description; no data",
+    "api-token-create": "signing in of programs",
+    "password_reset": "for those who cannot sign in",
+    "password_reset_done": "for those who cannot sign in",
+    "password_reset_confirm": "opened by a single-purpose token",
+    "password_reset_complete": "for those who cannot sign in",
+    "survey-answer": "opened by a personal token",
+    "survey-thanks": "opened by a personal token",
+    "survey-opt-out": "opened by a personal token",
+}
+
+# The lowest level that opens a route; each level opens what those before it open.
+LEVELS = ("internal", "consultant", "manager", "head", "admin")
+OPENS_TO: dict[str, frozenset[str]] = {
+    "internal": frozenset(
+        """
+        desk profile password_change sessions-end switch_company
+        request-list request-detail request-comment
+        api-me-list api-request-list api-request-detail api-request-comment-list
+        api-request-message-list api-request-entry-list api-request-handover-list
+        """.split()
+    ),
+    "consultant": frozenset(
+        """
+        people person calendar team-list
+        role-list role-detail
+        client-list client-detail client-team
+        contact-create contact-edit
+        request-create request-message request-details request-wait request-resume
+        request-resolve request-reopen request-receive
+        handover-offer handover-accept handover-decline handover-withdraw handover-return
+        survey-list survey-invitation survey-request-panel survey-client-panel
+        token-list token-create token-revoke
+        api-calendar-list api-person-list api-person-detail
+        api-person-activate api-person-deactivate api-team-list api-team-detail
+        api-reporting-line-list api-reporting-line-detail api-reporting-line-end
+        api-role-list api-role-detail api-topic-list api-topic-detail
+        api-role-holding-list api-role-holding-detail api-role-holding-end
+        api-client-list api-client-detail api-client-team-list api-client-team-detail
+        api-contact-list api-contact-detail api-contract-list api-contract-detail
+        api-request-wait api-request-resume api-request-resolve api-request-reopen
+        api-request-assign api-request-give-back api-request-message-receive
+        api-handover-detail api-handover-accept api-handover-decline api-handover-withdraw
+        api-survey-list api-survey-detail api-invitation-list api-invitation-detail
+        api-answer-list api-answer-detail api-invitation-answers
+        api-token-list api-token-detail
+        """.split()
+    ),
+    "manager": frozenset(
+        """
+        client-create client-edit client-team-set contract-create contract-edit
+        request-assign request-take
+        survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit
+        """.split()
+    ),
+    "head": frozenset(
+        """
+        import-list import-create import-detail import-run import-refused
+        """.split()
+    ),
+    "admin": frozenset(
+        """
+        person-create person-edit person-deactivate person-activate person-invite
+        line-set line-end team-create team-edit
+        company calendar-week holiday-add holidays-add holiday-remove
+        role-edit role-holding-start role-holding-end topic-create topic-edit
+        survey-questions survey-question-edit
+        """.split()
+    ),
+}
+
+# What a parameter names, by the word before it in the address.
+PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
+    ("people", "pk"): lambda world: world.people.consultant.pk,
+    ("reporting-lines", "pk"): lambda world: world.line.pk,
+    ("teams", "pk"): lambda world: world.team.pk,
+    ("calendar", "day"): lambda _world: DAY_OFF,
+    ("clients", "pk"): lambda world: world.client.pk,
+    ("team", "code"): lambda world: world.role.code,
+    ("contacts", "pk"): lambda world: world.contact.pk,
+    ("contracts", "pk"): lambda world: world.contract.pk,
+    ("client-team", "pk"): lambda world: ClientTeamMember.objects.get(client=world.client).pk,
+    ("roles", "code"): lambda world: world.role.code,
+    ("roles", "pk"): lambda world: world.role.pk,
+    ("holders", "pk"): lambda world: world.holding.pk,
+    ("role-holdings", "pk"): lambda world: world.holding.pk,
+    ("topics", "pk"): lambda world: world.topic.pk,
+    ("requests", "number"): lambda world: world.request.number,
+    ("requests", "pk"): lambda world: world.request.pk,
+    ("requests", "request_id"): lambda world: world.request.pk,
+    ("hand-over", "handover_id"): lambda world: world.handover.pk,
+    ("handovers", "pk"): lambda world: world.handover.pk,
+    ("surveys", "pk"): lambda world: world.invitation.pk,
+    ("api/surveys", "pk"): lambda world: world.survey.pk,
+    ("questions", "pk"): lambda world: world.survey.pk,
+    ("invitations", "pk"): lambda world: world.invitation.pk,
+    ("answers", "pk"): lambda world: Answer.objects.get(invitation=world.invitation).pk,
+    ("for-request", "request_id"): lambda world: world.request.pk,
+    ("for-client", "client_id"): lambda world: world.client.pk,
+    ("s", "token"): lambda world: make_token(world.invitation),
+    ("tokens", "pk"): lambda world: world.token.pk,
+    ("imports", "pk"): lambda world: world.import_run.pk,
+    ("password", "uidb64"): lambda _world: "MQ",
+    ("", "token"): lambda _world: "nothing",
+}
+NOBODYS_NUMBER = 987_654_321
+# Not the company's records: the same word means as much (or as little) to everyone.
+SHARED = {("calendar", "day"), ("team", "code"), ("password", "uidb64"), ("", "token")}
+
+_PARAMETER = re.compile(r"\(\?P<(?P<regex_name>\w+)>[^)]*\)|<(?:\w+:)?(?P<path_name>\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One pattern of the resolver: its name, and its address with parameters in braces."""
+
+    name: str
+    template: str
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """(word before it, name) of each parameter."""
+        found = []
+        words = self.template.split("/")
+        for before, word in zip(["", *words], words, strict=False):
+            if word.startswith("{"):
+                named = "" if before.startswith("{") else before
+                is_api = self.template.startswith("/api/")
+                key = (f"api/{named}", word.strip("{}"))
+                found.append(key if is_api and key in PARAMETERS else (named, word.strip("{}")))
+        return found
+
+    @property
+    def is_api(self) -> bool:
+        """Whether programs use it."""
+        return self.template.startswith("/api/")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may open it."""
+        return self.name in PUBLIC
+
+    def address(self, world: World) -> str:
+        """The address of the world's own records."""
+        values = [(name, PARAMETERS[(before, name)](world)) for before, name in self.parameters]
+        return self._filled(values)
+
+    def address_of_nothing(self, world: World) -> str:
+        """The same address, with numbers and words that exist nowhere."""
+        values = [
+            (name, PARAMETERS[key](world) if key in SHARED else _nobodys(PARAMETERS[key](world)))
+            for key, name in ((key, key[1]) for key in self.parameters)
+        ]
+        return self._filled(values)
+
+    def _filled(self, values: list[tuple[str, Any]]) -> str:
+        address = self.template
+        for name, value in values:
+            address = address.replace(f"{{{name}}}", str(value), 1)
+        return address
+
+
+def _nobodys(value: Any) -> Any:
+    return NOBODYS_NUMBER if isinstance(value, int) else "nothing"
+
+
+def _walk(patterns: Any, prefix: str = "/", names: str = "") -> Iterator[Route]:
+    for pattern in patterns:
+        text = prefix + str(pattern.pattern).strip("^$").replace("\\", "")
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from _walk(pattern.url_patterns, text, names + space)
+        elif isinstance(pattern, URLPattern):
+            template = _PARAMETER.sub(
+                lambda m: "{" + (m["regex_name"] or m["path_name"]) + "}", text
+            )
+            yield Route(f"{names}{pattern.name}", template)
+
+
+ROUTES = sorted(set(_walk(get_resolver().url_patterns)), key=lambda route: route.template)
+OWN = [route for route in ROUTES if not route.name.startswith("admin:")]
+ADMIN = [route for route in ROUTES if route.name.startswith("admin:")]
+CLOSED = [route for route in OWN if not route.is_public]
+
+
+def lowest_level(route: Route) -> str:
+    """The lowest level that opens it. Raises `LookupError` for a route nobody wrote down."""
+    for level in LEVELS:
+        if route.name in OPENS_TO[level]:
+            return level
+    raise LookupError(route.name)
+
+
+WRITTEN_DOWN = frozenset().union(*OPENS_TO.values())
+
+
+def opens_to(route: Route, level: str) -> bool:
+    """Whether a person of that level opens it."""
+    return LEVELS.index(level) >= LEVELS.index(lowest_level(route))
