@@ -60,6 +60,7 @@ class ClientDetailView(ActorView):
             "may_manage": self.actor.has(Capability.CLIENTS_MANAGE),
             "may_add_contacts": self.actor.has(Capability.REQUESTS_WORK),
             "panels": self.panels(client),
+            "requests_url": self.requests_url(client),
             "new_request_url": self.new_request_url(client),
             "crumbs": [
                 {"label": _("Clients"), "url": reverse("client-list")},
@@ -77,6 +78,11 @@ class ClientDetailView(ActorView):
             wanted.append("survey-client-panel")
         found = [url_above(name, client.pk) for name in wanted]
         return [url for url in found if url]
+
+    def requests_url(self, client: Client) -> str | None:
+        """The list of this client's requests."""
+        url = url_above("request-list") if self.actor.has(Capability.REQUESTS_VIEW) else None
+        return f"{url}?client={client.pk}" if url else None
 
     def new_request_url(self, client: Client) -> str | None:
         """Where this person opens a request for the client."""

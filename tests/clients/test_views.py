@@ -191,6 +191,7 @@ def test_client_detail_when_opened_then_team_with_gaps_and_what_is_missing(
     )
     assert "stand-in: Marta Lind" in text
     assert "Who holds customer success" in text
+    assert f"{reverse('request-list')}?client={client.pk}" in text
     assert "anna.keller@client.example" in text
     # A consultant may add contacts, but not change client, contracts and team.
     assert reverse("contact-create", args=[client.pk]) in text
