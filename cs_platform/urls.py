@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("metrics.urls")),
     path("", include("integrations.urls")),
+    path("", include("cs_platform.operations.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("cs_platform.api")),
     path("health/live/", LiveView.as_view(), name="health-live"),
