@@ -75,7 +75,8 @@ def _write_down_a_request(page: Page, world: World) -> int:
     form.locator("[name=text]").fill("hello, third time i am writing this!!")
     form.locator("button[type=submit].btn-main").click()
     page.wait_for_url(re.compile(r"/requests/\d+/$"))
-    assert page.locator("blockquote").inner_text() == "hello, third time i am writing this!!"
+    words = page.locator("blockquote").inner_text().strip()
+    assert words == "hello, third time i am writing this!!"
     return int(page.url.rstrip("/").rpartition("/")[2])
 
 
@@ -95,7 +96,8 @@ def _hand_over(page: Page, number: int, world: World) -> None:
 
 def _accept(page: Page, number: int) -> None:
     page.goto("/")
-    page.locator(f"form[action^='/requests/{number}/hand-over/'] button[type=submit]").click()
+    offer = page.locator("li").filter(has=page.locator(f"a.t[href='/requests/{number}/']"))
+    offer.locator("button[type=submit]").first.click()
     page.wait_for_load_state()
     page.goto(f"/requests/{number}/")
 

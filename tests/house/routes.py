@@ -36,18 +36,23 @@ PUBLIC = {
     "survey-opt-out": "opened by a personal token",
 }
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # The lowest level that opens a route; each level opens what those before it open.
 LEVELS = ("internal", "consultant", "manager", "head", "admin")
 OPENS_TO: dict[str, frozenset[str]] = {
-    "internal": frozenset(
+    "internal": _names(
         """
         desk profile password_change sessions-end switch_company
         request-list request-detail request-comment
         api-me-list api-request-list api-request-detail api-request-comment-list
         api-request-message-list api-request-entry-list api-request-handover-list
-        """.split()
+        """
     ),
-    "consultant": frozenset(
+    "consultant": _names(
         """
         people person calendar team-list
         role-list role-detail
@@ -71,28 +76,28 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-survey-list api-survey-detail api-invitation-list api-invitation-detail
         api-answer-list api-answer-detail api-invitation-answers
         api-token-list api-token-detail
-        """.split()
+        """
     ),
-    "manager": frozenset(
+    "manager": _names(
         """
         client-create client-edit client-team-set contract-create contract-edit
         request-assign request-take
         survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit
-        """.split()
+        """
     ),
-    "head": frozenset(
+    "head": _names(
         """
         import-list import-create import-detail import-run import-refused
-        """.split()
+        """
     ),
-    "admin": frozenset(
+    "admin": _names(
         """
         person-create person-edit person-deactivate person-activate person-invite
         line-set line-end team-create team-edit
         company calendar-week holiday-add holidays-add holiday-remove
         role-edit role-holding-start role-holding-end topic-create topic-edit
         survey-questions survey-question-edit
-        """.split()
+        """
     ),
 }
 
