@@ -44,11 +44,12 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A request of the past and what its contact answered, if anything."""
+    """A request of the past, when its contact was asked, and what they answered, if anything."""
 
     request: PastRequest
+    asked_at: datetime | None
     score: int | None
-    answered_at: datetime | None
+    answered_after: int
     comment: str
 
 
@@ -65,13 +66,15 @@ def _record(actor: Actor, batch: Sequence[Drawn]) -> None:
     recorded = requests_record_past(actor=actor, records=[one.request for one in batch])
     answers_record_past(
         actor=actor,
-        rows=[_answer(one, recorded.ids[one.request.external_ref]) for one in batch if one.score],
+        rows=[
+            _answer(one, recorded.ids[one.request.external_ref]) for one in batch if one.asked_at
+        ],
     )
 
 
 def _answer(one: Drawn, request_id: int) -> PastAnswer:
     last = one.request.steps[-1]
-    if one.score is None or one.answered_at is None:
+    if one.asked_at is None:
         raise ValueError
     return PastAnswer(
         external_ref=one.request.external_ref,
@@ -85,7 +88,8 @@ def _answer(one: Drawn, request_id: int) -> PastAnswer:
         topic_id=one.request.topic_id,
         channel=one.request.channel,
         score=one.score,
-        at=one.answered_at,
+        asked_at=one.asked_at,
+        at=one.asked_at + timedelta(hours=one.answered_after),
         comment=one.comment,
     )
 
@@ -113,8 +117,9 @@ def _draw(random: Random, scene: Scene, number: int) -> Drawn:
             opened_at=opened,
             steps=tuple(steps),
         ),
+        asked_at=resolved if random.random() < 0.9 else None,
         score=score,
-        answered_at=resolved + timedelta(hours=random.randrange(1, 60)) if score else None,
+        answered_after=random.randrange(1, 60),
         comment=comment,
     )
 
@@ -222,7 +227,7 @@ def _record_nps(actor: Actor, random: Random, scene: Scene) -> None:
 
 
 def _nps_rows(random: Random, scene: Scene) -> Iterator[PastAnswer]:
-    for round_number, offset in enumerate((60, 240, 420)):
+    for round_number, offset in enumerate((60, 240, 420, 505)):
         for account in scene.accounts:
             if random.random() < 0.35:
                 continue

@@ -14,7 +14,8 @@ from metrics.derivation.base import EXPECTED_COLUMNS, fetch, for_source
 from metrics.models import MetricDefinition
 from metrics.wakeups import wake
 
-# The new revision waits for the old one to step down: it reads what `demoted` returned.
+# The new revision waits for the old one to step down: it reads what `demoted` returned. An array
+# and not a join says which, so that no stale statistics can turn it into a scan per row.
 # Marks are upserted in one order, so that two transactions cannot wait for each other.
 _OBSERVE = f"""
 , present AS (
@@ -45,8 +46,10 @@ _OBSERVE = f"""
             IS DISTINCT FROM ({", ".join("e." + name for name in EXPECTED_COLUMNS.split(", "))})
     END
 ), demoted AS (
-    UPDATE metrics_observation o SET is_current = false FROM paired
-    WHERE o.id = paired.old_id AND o.company_id = %(company)s RETURNING o.id
+    UPDATE metrics_observation o SET is_current = false
+    WHERE o.id = ANY(ARRAY(SELECT old_id FROM paired WHERE old_id IS NOT NULL))
+        AND o.company_id = %(company)s
+    RETURNING o.id
 ), written AS (
     INSERT INTO metrics_observation (company_id, definition_id, source_kind, source_id, key,
         revision, is_current, is_void, {EXPECTED_COLUMNS})

@@ -1,0 +1,159 @@
+"""Figures over REST: the page's values and nothing else; null where there is no data."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from metrics.catalogue import CATALOGUE, Level
+from metrics.figures import Figure
+from metrics.forms import EARLIEST, LATEST
+from metrics.models import MetricDefinition, Observation
+from metrics.periods import Period
+
+CODES = sorted(CATALOGUE)
+
+
+class FigureSerializer(serializers.Serializer[Figure]):
+    """One value with n, interval, definition and whether it can still change."""
+
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    definition_id = serializers.IntegerField(allow_null=True)
+    value = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField()
+    n = serializers.IntegerField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    mean = serializers.FloatField(allow_null=True)
+    p90 = serializers.FloatField(allow_null=True)
+    provisional_n = serializers.IntegerField()
+    too_few = serializers.BooleanField()
+
+
+class SpanQuerySerializer(serializers.Serializer[Any]):
+    """Level, person and days; `end` is the first day no longer included."""
+
+    level = serializers.ChoiceField(choices=[level.value for level in Level], default="company")
+    id = serializers.IntegerField(min_value=1, max_value=2**62, required=False)
+    start = serializers.DateField()
+    end = serializers.DateField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Days in order and within reach; a person for the levels that need one."""
+        if not EARLIEST <= attrs["start"] < attrs["end"] <= LATEST:
+            raise serializers.ValidationError({"end": ["start < end, 1990…2200"]})
+        attrs["id"] = attrs.get("id")
+        if attrs["level"] == Level.COMPANY:
+            attrs["id"] = None
+        elif attrs["id"] is None:
+            raise serializers.ValidationError({"id": ["needed for this level"]})
+        attrs["level"] = Level(attrs["level"])
+        return attrs
+
+
+class FiguresQuerySerializer(SpanQuerySerializer):
+    """`codes`: metric codes separated by commas; all of them without it."""
+
+    codes = serializers.CharField(required=False, max_length=1000)
+
+    def validate_codes(self, value: str) -> list[str]:
+        """Known codes only."""
+        codes = [code.strip() for code in value.split(",") if code.strip()]
+        unknown = sorted(set(codes) - set(CODES))
+        if unknown:
+            raise serializers.ValidationError(", ".join(unknown))
+        return codes
+
+
+class CodeQuerySerializer(SpanQuerySerializer):
+    """One metric."""
+
+    code = serializers.ChoiceField(choices=CODES)
+
+
+class SeriesQuerySerializer(CodeQuerySerializer):
+    """One metric by period."""
+
+    period = serializers.ChoiceField(choices=[period.value for period in Period], default="month")
+
+
+class SeriesPointSerializer(serializers.Serializer[Any]):
+    """A figure and the first day of its period."""
+
+    period_start = serializers.DateField()
+    figure = FigureSerializer()
+
+
+class BreakdownRowSerializer(serializers.Serializer[Any]):
+    """A person's figure."""
+
+    member_id = serializers.IntegerField()
+    name = serializers.CharField()
+    figure = FigureSerializer()
+
+
+class ObservationSerializer(serializers.ModelSerializer[Observation]):
+    """One measured thing behind a figure."""
+
+    class Meta:
+        """What a reader may follow up."""
+
+        model = Observation
+        fields = (
+            "id",
+            "source_kind",
+            "source_id",
+            "day",
+            "at",
+            "value",
+            "positive",
+            "negative",
+            "settles_at",
+            "consultant",
+            "manager",
+            "team",
+            "role",
+            "client",
+            "topic",
+            "channel",
+        )
+        read_only_fields = fields
+
+
+class DefinitionSerializer(serializers.ModelSerializer[MetricDefinition]):
+    """One version of one metric."""
+
+    name = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()
+
+    class Meta:
+        """Frozen once used."""
+
+        model = MetricDefinition
+        fields = (
+            "id",
+            "code",
+            "version",
+            "name",
+            "text",
+            "source",
+            "parameters",
+            "min_n",
+            "time_zone",
+            "reason",
+            "created_at",
+        )
+        read_only_fields = fields
+
+    def get_name(self, definition: MetricDefinition) -> str:
+        """In the reader's language."""
+        return str(CATALOGUE[definition.code].name)
+
+    def get_text(self, definition: MetricDefinition) -> str:
+        """The definition word for word."""
+        return str(CATALOGUE[definition.code].definition)
+
+    def get_source(self, definition: MetricDefinition) -> str:
+        """Where the formula comes from."""
+        return str(CATALOGUE[definition.code].source)

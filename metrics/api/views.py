@@ -1,0 +1,129 @@
+"""Figures over REST, from the same selectors and with the same visibility as the pages."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.access import Capability
+from core.api.pagination import CursorPagination
+from core.api.views import ActorViewSet, ReadViewSet
+from core.errors import InvalidInput
+from metrics import selectors
+from metrics.access import require_scope
+from metrics.api import serializers
+from metrics.catalogue import CATALOGUE, Level
+from metrics.models import MetricDefinition, Observation
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Definitions of metrics, every version"),
+    retrieve=extend_schema(summary="One version of one metric"),
+)
+class DefinitionViewSet(ReadViewSet):
+    """Definitions in use and earlier ones."""
+
+    model = MetricDefinition
+    capability = Capability.METRICS_VIEW
+    serializer_class = serializers.DefinitionSerializer
+    filter_backends: list[Any] = []
+
+
+class MetricViewSet(ActorViewSet):
+    """Figures, series, comparisons and the rows behind them."""
+
+    model = Observation
+    capability = Capability.METRICS_VIEW
+    serializer_class = serializers.FigureSerializer
+    filter_backends: list[Any] = []
+    pagination_class = CursorPagination
+    ordering = ("-at", "-id")
+
+    def asked(self, serializer_class: Any) -> dict[str, Any]:
+        """The checked query. Raises a 422 problem, or `NotFound` out of the actor's scope."""
+        query = serializer_class(data=self.request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        known = {*query.fields, "cursor", "page_size"}
+        unknown = sorted(set(self.request.query_params) - known)
+        if unknown:
+            raise InvalidInput(fields={name: _("Unknown filter.") for name in unknown})
+        values = dict(query.validated_data)
+        require_scope(self.actor, values["level"], values["id"])
+        return values
+
+    @extend_schema(
+        summary="Figures over a span of days",
+        parameters=[serializers.FiguresQuerySerializer],
+        responses=serializers.FigureSerializer(many=True),
+    )
+    @action(detail=False, pagination_class=None)
+    def figures(self, request: Request) -> Response:
+        """One figure per metric."""
+        asked = self.asked(serializers.FiguresQuerySerializer)
+        codes = asked.get("codes") or list(CATALOGUE)
+        found = selectors.figures(
+            company_id=self.actor.company_id,
+            codes=codes,
+            start=asked["start"],
+            end=asked["end"],
+            level=asked["level"],
+            ids=None if asked["id"] is None else [asked["id"]],
+        )
+        figures = [found[code, asked["id"]] for code in codes]
+        return Response(serializers.FigureSerializer(figures, many=True).data)
+
+    @extend_schema(
+        summary="One metric by day, week, month or quarter",
+        parameters=[serializers.SeriesQuerySerializer],
+        responses=serializers.SeriesPointSerializer(many=True),
+    )
+    @action(detail=False, pagination_class=None)
+    def series(self, request: Request) -> Response:
+        """One figure per period; value null where there is no data."""
+        asked = self.asked(serializers.SeriesQuerySerializer)
+        if asked["period"] == "day" and (asked["end"] - asked["start"]).days > 1100:
+            raise InvalidInput(fields={"end": _("At most three years by day.")})
+        points = selectors.series(company_id=self.actor.company_id, **asked)
+        return Response(serializers.SeriesPointSerializer(points, many=True).data)
+
+    @extend_schema(
+        summary="One metric per manager or consultant",
+        parameters=[serializers.CodeQuerySerializer],
+        responses=serializers.BreakdownRowSerializer(many=True),
+    )
+    @action(detail=False, pagination_class=None)
+    def breakdown(self, request: Request) -> Response:
+        """Of the company: its managers. Of a manager: the people credited under them."""
+        asked = self.asked(serializers.CodeQuerySerializer)
+        if asked["level"] == Level.CONSULTANT:
+            raise InvalidInput(fields={"level": _("A consultant has no level below.")})
+        company = asked["level"] == Level.COMPANY
+        rows = selectors.breakdown(
+            company_id=self.actor.company_id,
+            code=asked["code"],
+            start=asked["start"],
+            end=asked["end"],
+            level=Level.MANAGER if company else Level.CONSULTANT,
+            within_manager_id=asked["id"],
+        )
+        named = [
+            {"member_id": member_id, "name": name, "figure": figure}
+            for member_id, name, figure in rows
+        ]
+        return Response(serializers.BreakdownRowSerializer(named, many=True).data)
+
+    @extend_schema(
+        summary="The observations behind a figure",
+        parameters=[serializers.CodeQuerySerializer],
+        responses=serializers.ObservationSerializer(many=True),
+    )
+    @action(detail=False)
+    def rows(self, request: Request) -> Response:
+        """What was measured, newest first."""
+        asked = self.asked(serializers.CodeQuerySerializer)
+        behind = selectors.observations(company_id=self.actor.company_id, **asked)
+        page = self.paginate_queryset(behind)
+        return self.get_paginated_response(serializers.ObservationSerializer(page, many=True).data)
