@@ -43,8 +43,8 @@ def message_send(
 ) -> Message:
     """Write to the client: to the given contact or the request's own; queues the mail.
 
-    Records of the past (demo, import) send no mail. A repeated idempotency key gives the first
-    message. Raises `NotFound`, `NotAllowed`, `Stale`, `InvalidInput` when nobody can receive it.
+    Demo and import send no mail. A repeated idempotency key gives the first message. Raises
+    `NotFound`, `NotAllowed`, `Stale`, `InvalidInput` when nobody can receive it.
     """
     body = required_text("body", body, LONG)
     key = idempotency_key_checked(idempotency_key)

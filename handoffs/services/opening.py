@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import local_day
-from clients.models import Client
+from clients.models import Client, Contact
 from core.access import Actor, Capability
 from core.errors import InvalidInput
 from core.records import moment
@@ -56,54 +57,31 @@ def request_open(
     `InvalidInput`, and `IllegalState` when nobody in the company could own it.
     """
     actor.require(Capability.REQUESTS_WORK)
-    required_text("subject", subject, SUBJECT)
-    required_text("text", text, CLIENT_WORDS)
+    words = _words(subject, text, channel, priority)
     key = idempotency_key_checked(idempotency_key)
-    one_of("channel", channel, RequestChannel.values)
-    one_of("priority", priority, Priority.values)
     when = moment(actor, at)
     with transaction.atomic():
         known = _known(actor, key, client_id, text)
         if known is not None:
             return known
-        client, contact = client_and_contact(actor, client_id, contact_id)
-        topic = topic_given(actor, topic_id)
-        place = _Place(actor, client, topic, local_day(actor.company_time_zone, when))
-        owner = _owner(place, owner_id, owner_role_id, owner_team_id, when)
-        # Numbers come one by one: whoever opens next waits here, so a key is looked up again.
-        number, calendar_id = _next_number(actor.company_id)
-        known = _known(actor, key, client_id, text)
-        if known is not None:
-            return known
-        request: Request = Request(
-            company_id=actor.company_id,
-            number=number,
-            client=client,
-            contact=contact,
-            topic=topic,
-            subject=subject.strip(),
-            original_text=text,
-            channel=channel,
-            priority=priority,
-            calendar_id=calendar_id,
-            opened_at=when,
-            last_activity_at=when,
-            idempotency_key=key,
-        )
-        set_owner(request, owner)
-        request.save(force_insert=True)
-        write_opening(Turn(actor, request, when, request.state, tells_of_past=at is not None))
-    return request
+        place = _place(actor, client_id, contact_id, topic_id, when)
+        request = Request(**place.fields(), **words, idempotency_key=key)
+        set_owner(request, _owner(place, owner_id, owner_role_id, owner_team_id))
+        return _save(place, request, tells_of_past=at is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Whose request about what, on which local day: all that routing asks for."""
-
-    actor: Actor
-    client: Client
-    topic: Topic | None
-    day: date
+def _words(subject: str, text: str, channel: str, priority: str) -> dict[str, Any]:
+    """What was said and how, checked; the client's own words stay as they are."""
+    required_text("subject", subject, SUBJECT)
+    required_text("text", text, CLIENT_WORDS)
+    one_of("channel", channel, RequestChannel.values)
+    one_of("priority", priority, Priority.values)
+    return {
+        "subject": subject.strip(),
+        "original_text": text,
+        "channel": channel,
+        "priority": priority,
+    }
 
 
 def _known(actor: Actor, key: str, client_id: int, text: str) -> Request | None:
@@ -114,6 +92,55 @@ def _known(actor: Actor, key: str, client_id: int, text: str) -> Request | None:
     request: Request | None = requests.filter(idempotency_key=key).first()
     if request is not None and (request.client_id, request.original_text) != (client_id, text):
         raise InvalidInput(_KEY_USED, fields={"idempotency_key": _KEY_USED})
+    return request
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Whose request about what, and when: all that routing asks for."""
+
+    actor: Actor
+    client: Client
+    contact: Contact | None
+    topic: Topic | None
+    when: datetime
+
+    @property
+    def day(self) -> date:
+        """The company's local day."""
+        return local_day(self.actor.company_time_zone, self.when)
+
+    def fields(self) -> dict[str, Any]:
+        """The request's fields."""
+        return {
+            "company_id": self.actor.company_id,
+            "client": self.client,
+            "contact": self.contact,
+            "topic": self.topic,
+            "opened_at": self.when,
+            "last_activity_at": self.when,
+        }
+
+
+def _place(
+    actor: Actor, client_id: int, contact_id: int | None, topic_id: int | None, when: datetime
+) -> _Place:
+    """The rows behind the ids. Raises `NotFound`, `InvalidInput`."""
+    client, contact = client_and_contact(actor, client_id, contact_id)
+    return _Place(actor, client, contact, topic_given(actor, topic_id), when)
+
+
+def _save(place: _Place, request: Request, *, tells_of_past: bool) -> Request:
+    """Number the request and begin its history."""
+    actor = place.actor
+    # Numbers come one by one: whoever opens next waits here, so a key is looked up again.
+    request.number, request.calendar_id = _next_number(actor.company_id)
+    key, client_id = request.idempotency_key, request.client_id
+    known = _known(actor, key, client_id, request.original_text)
+    if known is not None:
+        return known
+    request.save(force_insert=True)
+    write_opening(Turn(actor, request, place.when, request.state, tells_of_past=tells_of_past))
     return request
 
 
@@ -138,7 +165,6 @@ def _owner(
     owner_id: int | None,
     role_id: int | None,
     team_id: int | None,
-    when: datetime,
 ) -> Owner:
     """The owner whom the caller names, or the topic does. Raises `NotFound`, `InvalidInput`."""
     actor = place.actor
@@ -147,7 +173,7 @@ def _owner(
     if owner_id is not None:
         person = receiving_person(actor, "owner_id", owner_id)
         reason = {"rule": "given", "person": person.name}
-        return owner_in_role(actor, person, role_id, when, reason, field="owner_role_id")
+        return owner_in_role(actor, person, role_id, place.when, reason, field="owner_role_id")
     role = role_given(actor, "owner_role_id", role_id) if role_id is not None else None
     if team_id is not None:
         team = receiving_team(actor, "owner_team_id", team_id)

@@ -1,0 +1,22 @@
+"""Requests, hand-overs, holdings, messages, comments and the history."""
+
+from handoffs.models.conversation import Comment, Message, MessageDirection, Participant
+from handoffs.models.handover import Handover, HandoverKind, Holding, HoldingStart
+from handoffs.models.history import Entry, EntryKind
+from handoffs.models.request import Priority, Request, RequestChannel
+
+__all__ = [
+    "Comment",
+    "Entry",
+    "EntryKind",
+    "Handover",
+    "HandoverKind",
+    "Holding",
+    "HoldingStart",
+    "Message",
+    "MessageDirection",
+    "Participant",
+    "Priority",
+    "Request",
+    "RequestChannel",
+]

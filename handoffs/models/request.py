@@ -1,0 +1,123 @@
+"""A request and its owner."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import CompanyOwned, Membership, Team, WorkingCalendar
+from clients.models import Client, Contact
+from handoffs.querysets import RequestQuerySet
+from handoffs.transitions import RequestState
+from roles.models import Role, Topic
+
+
+class RequestChannel(models.TextChoices):
+    """How a request came in."""
+
+    EMAIL = "email", _("e-mail")
+    WEB = "web", _("web form")
+    API = "api", _("API")
+    IMPORT = "import", _("import")
+    PHONE = "phone", _("phone")
+    CHAT = "chat", _("chat")
+    SURVEY = "survey", _("survey")
+
+
+class Priority(models.TextChoices):
+    """How urgent a request is."""
+
+    LOW = "low", _("Low")
+    NORMAL = "normal", _("Normal")
+    HIGH = "high", _("High")
+    URGENT = "urgent", _("Urgent")
+
+
+class Request(CompanyOwned):
+    """What a client wants. Exactly one owner: a person, or a team whose manager answers.
+
+    `owner_team` is set only while the team itself holds it; `version` counts the entries of the
+    history; `owner_reason` is described in `handoffs.selectors.reasons`.
+    """
+
+    number = models.PositiveBigIntegerField(_("number"), editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="requests")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    subject = models.CharField(_("subject"), max_length=300)
+    original_text = models.TextField(_("the client's own words"))
+    channel = models.CharField(_("channel"), max_length=10, choices=RequestChannel)
+    priority = models.CharField(
+        _("priority"), max_length=8, choices=Priority, default=Priority.NORMAL
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=RequestState, default=RequestState.OPEN
+    )
+    owner = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="requests_owned"
+    )
+    owner_role = models.ForeignKey(
+        Role, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner_team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owner_reason = models.JSONField(default=dict, blank=True)
+    calendar = models.ForeignKey(WorkingCalendar, on_delete=models.PROTECT, related_name="+")
+    promised = models.CharField(_("promised to the client"), max_length=500, blank=True)
+    promised_by = models.DateTimeField(_("promised by"), null=True, blank=True)
+    opened_at = models.DateTimeField()
+    first_resolved_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    last_activity_at = models.DateTimeField()
+    handover_count = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    external_ref = models.CharField(max_length=200, blank=True)
+    idempotency_key = models.CharField(max_length=100, blank=True)
+    imported_by = models.BigIntegerField(null=True)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        """One number a company; somebody always answers."""
+
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="request_number"),
+            models.UniqueConstraint(
+                fields=["company", "external_ref"],
+                condition=~Q(external_ref=""),
+                name="request_external_ref",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="request_idempotency_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | Q(owner_team__isnull=False),
+                name="request_has_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="resolved", resolved_at__isnull=False)
+                | Q(state__in=["open", "waiting"], resolved_at__isnull=True),
+                name="request_resolved_at_fits_state",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "-last_activity_at", "-id"], name="request_recent"),
+            models.Index(
+                fields=["company", "state", "-last_activity_at", "-id"], name="request_state"
+            ),
+            models.Index(fields=["company", "owner", "state"], name="request_owner"),
+            models.Index(fields=["company", "client", "-opened_at"], name="request_client"),
+            models.Index(fields=["company", "client", "topic", "opened_at"], name="request_repeat"),
+        ]
+
+    def __str__(self) -> str:
+        """Number and subject."""
+        return f"#{self.number} {self.subject}"
