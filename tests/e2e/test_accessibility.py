@@ -1,0 +1,130 @@
+"""Every page through axe, in light and in dark, and on a phone without sideways scrolling."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from core.tenancy import company_scope
+from tests.e2e.conftest import DESKTOP, PHONE, ContextMaker
+from tests.factories.world import World
+from tests.house.routes import OWN, Route
+
+pytestmark = pytest.mark.e2e
+
+# Not pages of ours to look at, each with the reason.
+NOT_LOOKED_AT = {
+    "health-live": "one word for a machine",
+    "health-ready": "JSON for a machine",
+    "api-docs": "another project's page",
+    "api-schema": "a file",
+    "desk": "the address of a file name; looked at by itself",
+}
+DIALOGS = ("hand-over/", "resolve/", "wait/", "assign/", "received/", "details/")
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+WHOLE = {"resultTypes": ["violations"]}
+
+Found = dict[str, list[str]]
+
+
+@pytest.fixture
+def inside(world: World) -> Iterator[World]:
+    """The world, with its company's rows in sight of the test."""
+    with company_scope(world.company.pk):
+        yield world
+
+
+def violations(page: Page, options: dict[str, Any]) -> list[str]:
+    """What axe says: rule, and the first three places."""
+    answer = Axe().run(page, options=options).response
+    return [
+        f"{rule['id']} ({rule['impact']}): "
+        + " | ".join(node["html"][:160] for node in rule["nodes"][:3])
+        for rule in answer["violations"]
+    ]
+
+
+def look(page: Page, name: str, found: Found) -> None:
+    """Note what is wrong with the page shown, in both colour schemes and on a phone."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    wrong = violations(page, WHOLE)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    wrong += [f"dark {text}" for text in violations(page, CONTRAST)]
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > PHONE["width"]:
+        wrong.append(f"scrolls sideways on a phone: {width} px")
+    page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
+    if wrong:
+        found[name] = wrong
+
+
+def pages(world: World, *, public: bool) -> Iterator[tuple[Route, str]]:
+    for route in OWN:
+        if not route.is_api and route.name not in NOT_LOOKED_AT and route.is_public is public:
+            yield route, route.address(world)
+
+
+def opened(page: Page, address: str) -> bool:
+    """Whether the address is a page of its own: no file, no redirect, no refusal."""
+    probe = page.request.get(address, max_redirects=0)
+    if probe.status != 200 or "text/html" not in probe.headers["content-type"]:
+        return False
+    page.goto(address)
+    return page.locator("html[lang] main").count() > 0
+
+
+def test_pages_of_the_company_when_looked_at_by_axe_then_nothing_is_wrong(
+    inside: World, sign_in: Callable[..., Page]
+) -> None:
+    page, found, seen = sign_in(inside.people.admin), {}, 0
+    look(page, "desk", found)
+    for route, address in pages(inside, public=False):
+        if opened(page, address):
+            seen += 1
+            look(page, f"{route.name} {address}", found)
+    assert found == {}
+    assert seen > 40
+
+
+def test_desks_of_every_level_when_looked_at_by_axe_then_nothing_is_wrong(
+    inside: World, sign_in: Callable[..., Page]
+) -> None:
+    found: Found = {}
+    for level in ("internal", "consultant", "colleague", "manager"):
+        page = sign_in(getattr(inside.people, level))
+        look(page, f"desk of {level}", found)
+        page.goto(f"/requests/{inside.request.number}/")
+        look(page, f"request to {level}", found)
+    assert found == {}
+
+
+def test_pages_for_everyone_when_looked_at_by_axe_then_nothing_is_wrong(
+    inside: World, new_context: ContextMaker
+) -> None:
+    page, found = new_context().new_page(), {}
+    for route, address in pages(inside, public=True):
+        if opened(page, address):
+            look(page, route.name, found)
+    page.goto("/nothing-here/")
+    look(page, "404", found)
+    assert found == {}
+
+
+def test_dialogs_when_looked_at_by_axe_then_nothing_is_wrong(
+    inside: World, sign_in: Callable[..., Page]
+) -> None:
+    page, found, seen = sign_in(inside.people.manager), {}, 0
+    for dialog in DIALOGS:
+        page.goto(f"/requests/{inside.request.number}/")
+        opener = page.locator(f"a[data-dialog][href$='{dialog}']").first
+        if opener.count():
+            seen += 1
+            # Some stand in a closed menu: the press is what counts here, not the menu.
+            opener.dispatch_event("click")
+            page.locator("#dialog form").wait_for()
+            look(page, dialog, found)
+    assert found == {}
+    assert seen >= 3
