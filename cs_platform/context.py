@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.access import Actor, Capability
 from handoffs.models import Request
@@ -39,54 +39,41 @@ def open_requests_of(actor: Actor) -> int:
     return int(owned.exclude(state=RequestState.RESOLVED).count())
 
 
+HOW, ADMINISTRATION = gettext_lazy("How we work"), gettext_lazy("Administration")
+# Group, name of the address, label, icon, who sees it.
+_ITEMS = (
+    (None, "desk", gettext_lazy("My desk"), "home", Capability.SIGNED_IN),
+    (None, "request-list", gettext_lazy("Requests"), "inbox", Capability.REQUESTS_VIEW),
+    (None, "client-list", gettext_lazy("Clients"), "people", Capability.CLIENTS_VIEW),
+    (HOW, "metrics", gettext_lazy("Metrics"), "chart", Capability.METRICS_VIEW),
+    (HOW, "role-list", gettext_lazy("Roles"), "grid", Capability.ROLES_VIEW),
+    (HOW, "survey-list", gettext_lazy("Surveys"), "mail", Capability.SURVEYS_VIEW),
+    (HOW, "people", gettext_lazy("People"), "user", Capability.PEOPLE_VIEW),
+    (ADMINISTRATION, "import-list", gettext_lazy("Imports"), "upload", Capability.RECORDS_IMPORT),
+    (ADMINISTRATION, "operations", gettext_lazy("Operations"), "gear", Capability.OPERATIONS_VIEW),
+    (
+        ADMINISTRATION,
+        "admin:index",
+        gettext_lazy("Admin panel"),
+        "key",
+        Capability.COMPANY_CONFIGURE,
+    ),
+)
+
+
 def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The menu: only what this person can open."""
-    items = [
-        (None, "desk", _("My desk"), "home", Capability.SIGNED_IN, None),
-        (None, "request-list", _("Requests"), "inbox", Capability.REQUESTS_VIEW, "requests"),
-        (None, "client-list", _("Clients"), "people", Capability.CLIENTS_VIEW, None),
-        (_("How we work"), "metrics", _("Metrics"), "chart", Capability.METRICS_VIEW, None),
-        (_("How we work"), "role-list", _("Roles"), "grid", Capability.ROLES_VIEW, None),
-        (_("How we work"), "survey-list", _("Surveys"), "mail", Capability.SURVEYS_VIEW, None),
-        (_("How we work"), "people", _("People"), "user", Capability.PEOPLE_VIEW, None),
-        (
-            _("Administration"),
-            "import-list",
-            _("Imports"),
-            "upload",
-            Capability.RECORDS_IMPORT,
-            None,
-        ),
-        (
-            _("Administration"),
-            "operations",
-            _("Operations"),
-            "gear",
-            Capability.OPERATIONS_VIEW,
-            None,
-        ),
-        (
-            _("Administration"),
-            "admin:index",
-            _("Admin panel"),
-            "key",
-            Capability.COMPANY_CONFIGURE,
-            None,
-        ),
-    ]
     groups: dict[Any, list[dict[str, Any]]] = {}
-    for group, name, label, icon, capability, count in items:
-        if not actor.has(capability):
-            continue
-        url = reverse(name)
-        groups.setdefault(group, []).append(
-            {
+    for group, name, label, icon, capability in _ITEMS:
+        if actor.has(capability):
+            url = reverse(name)
+            entry = {
                 "label": label,
                 "url": url,
                 "icon": icon,
                 "current": request.path == url or (url != "/" and request.path.startswith(url)),
-                "count": open_requests_of(actor) if count else None,
+                "count": open_requests_of(actor) if name == "request-list" else None,
                 "due": False,
             }
-        )
+            groups.setdefault(group, []).append(entry)
     return [{"label": label, "items": entries} for label, entries in groups.items()]

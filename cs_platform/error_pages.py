@@ -41,5 +41,5 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; must not touch the database: it may be the reason."""
     if not request.path.startswith("/api/"):
-        return render(None, "500.html", {"request_id": request_id.get()}, status=500)  # type: ignore[arg-type]
+        return render(None, "500.html", {"request_id": request_id.get()}, status=500)
     return _answer(request, 500, "server_error")

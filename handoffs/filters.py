@@ -40,7 +40,7 @@ class OwnerField(forms.ChoiceField):
         return is_id or text in dict(_OWNERS)
 
 
-class OwnerFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+class OwnerFilter(django_filters.ChoiceFilter):
     """Choice of an owner."""
 
     field_class = OwnerField
@@ -71,7 +71,7 @@ def _day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class RequestFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class RequestFilterSet(django_filters.FilterSet):
     """Requests by state, owner, client, topic, role, channel, priority, day of opening and words.
 
     Days are local days of the company. A client is narrowed to by a link, so its field is shown

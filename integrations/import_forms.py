@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -35,9 +34,9 @@ class ImportForm(ServiceForm):
         names = [(name, name.replace("_", " ")) for name in shipped_mappings()]
         self.fields["shipped"].choices = [(OWN, _("My own, below")), *names]  # type: ignore[attr-defined]
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> Any:
         """Refuse empty and huge files with a reason."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         if (file.size or 0) > MAX_FILE_BYTES:
             raise forms.ValidationError(_("The file is larger than 200 MB. Split it."))
         return file

@@ -188,7 +188,7 @@ def _links(
 def _levels(actor: Actor, view: View) -> list[dict[str, Any]]:
     """The level switch: company, one's own team, oneself, and the one being looked at."""
     me = actor.membership_id
-    offered = [(_("Company"), Level.COMPANY, None)]
+    offered: list[tuple[str, Level, int | None]] = [(_("Company"), Level.COMPANY, None)]
     if actor.has(Capability.METRICS_VIEW_TEAM):
         offered.append((_("My team"), Level.MANAGER, me))
     offered.append((_("Me"), Level.CONSULTANT, me))

@@ -7,7 +7,7 @@ meanwhile waits at the locked mark and makes a new one after the worker's commit
 ever overlooked. Leaves are computed for the active build and for one on its way alike.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
@@ -105,7 +105,7 @@ def _run(company_id: int, batch: int) -> int:
 
 def recompute(company_id: int, marks: list[int]) -> None:
     """Compute the leaves of these claimed marks for every live build, and delete the marks."""
-    parameters = {"company": company_id, "marks": marks, "timed": TIMED}
+    parameters: dict[str, Any] = {"company": company_id, "marks": marks, "timed": TIMED}
     with connection.cursor() as cursor:
         cursor.execute(_RECOMPUTE, parameters)
 

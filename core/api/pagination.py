@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import models
 from rest_framework import pagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +20,7 @@ class CursorPagination(pagination.BasePagination):
     page: Page[Any]
 
     def paginate_queryset(
-        self, queryset: models.QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
         """One page of rows. Raises `InvalidInput` for a bad cursor or page size."""
         self.request = request

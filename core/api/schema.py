@@ -1,24 +1,23 @@
 """OpenAPI: every operation documents the refusals it may give."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular import openapi
-from drf_spectacular.utils import OpenApiResponse
-from rest_framework import serializers
 
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """RFC 9457 problem details."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    request_id = serializers.CharField()
-    errors = serializers.DictField(required=False)
-
-
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457 problem details.",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {"type": "object", "additionalProperties": {}},
+    },
+}
 _PROBLEMS = {
     400: "Malformed request",
     401: "Not signed in",
@@ -38,15 +37,11 @@ _PROBLEMS = {
 class AutoSchema(openapi.AutoSchema):
     """drf-spectacular's schema with the problems every operation shares."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
-        bodies = super()._get_response_bodies(direction)
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
         for status, text in _PROBLEMS.items():
-            if str(status) not in bodies:
-                body = self._get_response_for_code(
-                    OpenApiResponse(ProblemSerializer, text),
-                    str(status),
-                    media_types=["application/problem+json"],
-                    direction=direction,
-                )
-                bodies[str(status)] = body
+            content = {"application/problem+json": {"schema": PROBLEM}}
+            bodies.setdefault(str(status), {"description": text, "content": content})
         return bodies

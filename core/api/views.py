@@ -33,8 +33,10 @@ class ActorViewSet(viewsets.GenericViewSet[Any]):
         """Rows this actor may see; none while the schema is being generated."""
         manager: Any = self.model._default_manager
         if getattr(self, "swagger_fake_view", False):
-            return manager.none()
-        return self.with_relations(manager.visible_to(self.actor))
+            empty: models.QuerySet[Any] = manager.none()
+            return empty
+        rows: models.QuerySet[Any] = manager.visible_to(self.actor)
+        return self.with_relations(rows)
 
     def with_relations(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Join what the serializer reads."""

@@ -65,7 +65,7 @@ def print_demo_logins() -> None:
     call_command("demo_logins")
 
 
-class _WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class _WebServer(BaseApplication):  # gunicorn has no types
     """gunicorn, configured here instead of on a command line."""
 
     def __init__(self, port: int) -> None:

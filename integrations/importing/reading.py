@@ -42,7 +42,7 @@ def read_rows(path: Path, mapping: Mapping) -> Iterator[Row]:
             reader = csv.DictReader(file, delimiter=mapping.delimiter)
             _check_columns(reader.fieldnames or [], mapping)
             for number, values in enumerate(reader, start=1):
-                values.pop(None, None)  # type: ignore[call-overload]
+                values.pop(None, None)
                 yield Row(
                     number,
                     {name: _clean(text, trim=mapping.trim) for name, text in values.items()},

@@ -125,7 +125,7 @@ class DefinitionSerializer(serializers.ModelSerializer[MetricDefinition]):
 
     name = serializers.SerializerMethodField()
     text = serializers.SerializerMethodField()
-    source = serializers.SerializerMethodField()
+    formula_source = serializers.SerializerMethodField()
 
     class Meta:
         """Frozen once used."""
@@ -137,7 +137,7 @@ class DefinitionSerializer(serializers.ModelSerializer[MetricDefinition]):
             "version",
             "name",
             "text",
-            "source",
+            "formula_source",
             "parameters",
             "min_n",
             "time_zone",
@@ -154,6 +154,6 @@ class DefinitionSerializer(serializers.ModelSerializer[MetricDefinition]):
         """The definition word for word."""
         return str(CATALOGUE[definition.code].definition)
 
-    def get_source(self, definition: MetricDefinition) -> str:
+    def get_formula_source(self, definition: MetricDefinition) -> str:
         """Where the formula comes from."""
         return str(CATALOGUE[definition.code].source)

@@ -72,7 +72,7 @@ class MetricViewSet(ActorViewSet):
             level=asked["level"],
             ids=None if asked["id"] is None else [asked["id"]],
         )
-        figures = [found[code, asked["id"]] for code in codes]
+        figures: Any = [found[code, asked["id"]] for code in codes]
         return Response(serializers.FigureSerializer(figures, many=True).data)
 
     @extend_schema(

@@ -80,7 +80,8 @@ def fetch(sql: str, parameters: dict[str, Any]) -> list[Row]:
     """All rows of one statement."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 def column(sql: str, parameters: dict[str, Any]) -> list[int]:

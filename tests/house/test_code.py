@@ -32,7 +32,7 @@ MAY_OPEN_THE_SYSTEM_SCOPE = {
     "notices/selectors.py",
 }
 MAX_LINES = 420
-MAX_FUNCTION_LINES = 45
+MAX_FUNCTION_LINES = 40
 
 
 def sources() -> Iterator[Path]:
@@ -48,12 +48,18 @@ def test_no_file_outgrows_its_idea() -> None:
     assert {name: size for name, size in sizes.items() if size > MAX_LINES} == {}
 
 
+def body_lines(function: ast.FunctionDef) -> int:
+    """Lines of what a function does: its signature and docstring may take what they need."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
 def test_no_function_outgrows_its_idea() -> None:
     long = {}
     for file in sources():
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.FunctionDef) and node.end_lineno is not None:
-                length = node.end_lineno - node.lineno + 1
+            if isinstance(node, ast.FunctionDef):
+                length = body_lines(node)
                 if length > MAX_FUNCTION_LINES:
                     long[f"{file.relative_to(ROOT)}:{node.name}"] = length
     assert long == {}
@@ -83,7 +89,6 @@ def test_only_named_places_look_across_companies() -> None:
         "surveys",
         "handoffs/services/messages.py",
         "templates/surveys",
-        "templates/notices",
     ],
 )
 def test_code_that_writes_to_clients_knows_no_comments(place: str) -> None:
@@ -91,10 +96,24 @@ def test_code_that_writes_to_clients_knows_no_comments(place: str) -> None:
     files = [path] if path.is_file() else [*path.rglob("*.py"), *path.rglob("*.html")]
     assert files, place
     for file in files:
-        text = file.read_text()
-        assert "models.Comment" not in text, file
-        assert "import Comment" not in text, file
-        assert "comments" not in text.replace("comments belong", ""), file
+        if file.suffix == ".html":
+            assert ".comments" not in file.read_text(), file
+        else:
+            assert named_in(file) & {"Comment", "comment_add", "comments", "Participant"} == set()
+
+
+def named_in(file: Path) -> set[str]:
+    """Every name that a module imports or reaches for."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            names |= {part for alias in node.names for part in alias.name.split(".")}
+            names |= set((getattr(node, "module", "") or "").split("."))
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+    return names
 
 
 def test_nothing_committed_names_a_package_registry() -> None:
