@@ -14,7 +14,7 @@ from core.tenancy import company_scope
 from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.history import Scene, write_past
-from demo.recent import tell_recent
+from demo.recent import Story, tell_recent
 from metrics import services as metrics
 from roles import services as roles
 from roles.models import Topic
@@ -65,7 +65,7 @@ def _fill(company: Company, random: Random) -> None:
         moved_on=first_day + timedelta(days=MOVED_AFTER),
     )
     write_past(actor, random, scene)
-    tell_recent(actor, random, staff, accounts, topics, now)
+    tell_recent(actor, Story(random, staff, scene.calendar.spec, now), accounts, topics)
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:

@@ -1,9 +1,12 @@
 """The last two weeks of the demo company, told action by action through the services."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from accounts.actors import actor_for_membership
+from accounts.calendars import add_working_seconds
 from accounts.models import Membership
 from core.access import Actor
 from demo.clients import Account
@@ -19,7 +22,7 @@ from demo.texts import (
     WORDS_RU,
 )
 from handoffs import services as handoffs
-from handoffs.models import Request
+from handoffs.models import Handover, Request
 from roles.models import Topic
 
 RECENT_REQUESTS = 70
@@ -30,17 +33,19 @@ class Story:
     """Tells one request: each step some minutes or hours after the one before, never in the
     future."""
 
-    def __init__(self, random: Random, staff: Staff, now: datetime) -> None:
-        """Everything is drawn from `random`."""
-        self.random, self.staff, self.now = random, staff, now
+    def __init__(
+        self, random: Random, staff: Staff, spec: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Everything is drawn from `random`; steps happen in the working time of `spec`."""
+        self.random, self.staff, self.spec, self.now = random, staff, spec, now
         people = [person for held in staff.by_role.values() for person in held]
         self.people = {person.pk: person for person in [*people, *staff.managers, *staff.internal]}
         self.at = now
 
     def after(self, minimum: int, maximum: int) -> datetime:
-        """The time of the next step, in minutes after the last."""
-        step = MINUTE * self.random.randrange(minimum, maximum)
-        self.at = min(self.at + step, self.now - MINUTE)
+        """The time of the next step, in working minutes after the last."""
+        seconds = 60 * self.random.randrange(minimum, maximum)
+        self.at = min(add_working_seconds(self.spec, self.at, seconds), self.now - MINUTE)
         return self.at
 
     def actor(self, person_id: int | None) -> Actor:
@@ -56,25 +61,63 @@ class Story:
 
 def tell_recent(
     system: Actor,
-    random: Random,
-    staff: Staff,
+    story: Story,
     accounts: list[Account],
     topics: list[Topic],
-    now: datetime,
 ) -> None:
-    """Open some seventy requests and bring each to where it stands today."""
-    story = Story(random, staff, now)
-    starts = sorted(random.random() * 14 for _ in range(RECENT_REQUESTS))
-    for number, days in enumerate(reversed(starts)):
-        story.at = now - timedelta(days=days, minutes=90)
-        _tell(system, story, random.choice(accounts), random.choice(topics), number)
+    """Open some seventy requests and bring each to where it stands today.
+
+    A part of them comes to the person whose sign-in is printed, so that their desk has work.
+    """
+    random, host = story.random, story.staff.by_role["CS"][0]
+    theirs = [account for account in accounts if account.team.get("CS") == host.pk] or accounts
+    success = [topic for topic in topics if topic.role and topic.role.code == "CS"]
+    starts = sorted((random.random() * 14 for _ in range(RECENT_REQUESTS)), reverse=True)
+    for number, days in enumerate(starts):
+        story.at = story.now - timedelta(days=days, minutes=90)
+        story.after(1, 30)
+        if number % 5 == 0:
+            _tell(system, story, random.choice(theirs), random.choice(success), number)
+        else:
+            _tell(system, story, random.choice(accounts), random.choice(topics), number)
+    _offer_to_host(system, story, host, theirs, topics)
 
 
-def _tell(system: Actor, story: Story, account: Account, topic: Topic, number: int) -> None:
+def _offer_to_host(
+    system: Actor, story: Story, host: Membership, theirs: list[Account], topics: list[Topic]
+) -> None:
+    """Two hand-overs wait for an answer, and one client waits for what was promised."""
+    support = [topic for topic in topics if topic.role and topic.role.code == "S"]
+    for number in range(2):
+        story.at = story.now - timedelta(days=3 - number)
+        sender = story.someone("S", None)
+        request = _open(
+            system, story, theirs[number % len(theirs)], support[number], 900 + number, sender.pk
+        )
+        story.after(20, 60)
+        _offer(story, request, host, "CS", promised=True)
+    story.at = story.now - timedelta(days=1)
+    success = next(topic for topic in topics if topic.role and topic.role.code == "CS")
+    sender = story.someone("A", None)
+    request = _open(system, story, theirs[-1], success, 902, sender.pk)
+    offer = _offer(story, request, host, "CS", promised=True)
+    handoffs.handover_accept(
+        actor=story.actor(host.pk), handover_id=offer.pk, at=story.after(10, 60)
+    )
+
+
+def _open(
+    system: Actor,
+    story: Story,
+    account: Account,
+    topic: Topic,
+    number: int,
+    owner_id: int | None = None,
+) -> Request:
     random = story.random
     contact = random.choice(account.contacts)
     russian = contact.language == "ru"
-    request = handoffs.request_open(
+    return handoffs.request_open(
         actor=system,
         client_id=account.client.pk,
         contact_id=contact.pk,
@@ -83,11 +126,18 @@ def _tell(system: Actor, story: Story, account: Account, topic: Topic, number: i
         text=random.choice(WORDS_RU if russian else WORDS_EN),
         channel=random.choice(("email", "phone", "web")),
         priority=random.choices(("low", "normal", "high", "urgent"), weights=(2, 10, 3, 1))[0],
+        owner_id=owner_id,
         at=story.at,
         idempotency_key=f"demo-recent-{number}",
     )
+
+
+def _tell(system: Actor, story: Story, account: Account, topic: Topic, number: int) -> None:
+    random = story.random
+    request = _open(system, story, account, topic, number)
     if request.owner_id is None or request.owner_id not in story.people:
         return
+    russian = request.contact is not None and request.contact.language == "ru"
     replies = REPLIES_RU if russian else REPLIES
     if random.random() < 0.8:
         handoffs.message_send(
@@ -114,12 +164,12 @@ def _comment(story: Story, request: Request) -> None:
     )
 
 
-def _hand_over(story: Story, request: Request) -> Request:
+def _offer(
+    story: Story, request: Request, receiver: Membership, code: str, *, promised: bool
+) -> Handover:
     random = story.random
-    code = random.choice(("A", "S", "CS", "Pj"))
-    receiver = story.someone(code, request.owner_id)
-    promised = random.random() < 0.4
-    offer = handoffs.handover_offer(
+    due = story.now + timedelta(hours=random.randrange(3, 60)) if promised else None
+    return handoffs.handover_offer(
         actor=story.actor(request.owner_id),
         request_id=request.pk,
         to_owner_id=receiver.pk,
@@ -128,10 +178,17 @@ def _hand_over(story: Story, request: Request) -> Request:
         tried=random.choice(TRIED),
         expected=random.choice(EXPECTED),
         promised="An answer" if promised else "",
-        promised_by=story.now + timedelta(hours=random.randrange(3, 60)) if promised else None,
+        promised_by=due,
         keep_in_sight=random.random() < 0.3,
-        at=story.after(20, 400),
+        at=story.after(20, 200),
     )
+
+
+def _hand_over(story: Story, request: Request) -> Request:
+    random = story.random
+    code = random.choice(("A", "S", "CS", "Pj"))
+    receiver = story.someone(code, request.owner_id)
+    offer = _offer(story, request, receiver, code, promised=random.random() < 0.4)
     chance = random.random()
     if chance < 0.7:
         handoffs.handover_accept(
