@@ -168,7 +168,8 @@ def _offer(
     story: Story, request: Request, receiver: Membership, code: str, *, promised: bool
 ) -> Handover:
     random = story.random
-    due = story.now + timedelta(hours=random.randrange(3, 60)) if promised else None
+    hours = random.randrange(2, 20)
+    due = add_working_seconds(story.spec, story.now, hours * 3600) if promised else None
     return handoffs.handover_offer(
         actor=story.actor(request.owner_id),
         request_id=request.pk,
