@@ -18,6 +18,7 @@ from demo.company import Staff
 from demo.texts import BLAME, PRAISE, WORDS_EN, WORDS_RU
 from handoffs.services.past import PastRequest, PastStep, requests_record_past
 from roles.models import Topic
+from surveys.models import CreditRule
 from surveys.services.past import PastAnswer, answers_record_past
 
 STAR = "Priya Raman"
@@ -25,6 +26,7 @@ CIRCLES_WITH = "A"
 REQUESTS = 2_400
 BATCH = 400
 HOUR = 3_600
+_NPS_RULES = {"CS": CreditRule.CLIENT_SUCCESS, "A": CreditRule.CLIENT_ACCOUNT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def _answer(one: Drawn, request_id: int) -> PastAnswer:
         asked_at=one.asked_at,
         at=one.asked_at + timedelta(hours=one.answered_after),
         comment=one.comment,
+        credit_rule=CreditRule.REQUEST_OWNER,
     )
 
 
@@ -229,8 +232,7 @@ def _record_nps(actor: Actor, random: Random, scene: Scene) -> None:
 def _nps_rows(random: Random, scene: Scene) -> Iterator[PastAnswer]:
     for round_number, offset in enumerate((60, 240, 420, 505)):
         for account in scene.accounts:
-            if random.random() < 0.35:
-                continue
+            answers = random.random() < 0.6
             at = datetime.combine(
                 scene.first_day + timedelta(days=offset + random.randrange(20)),
                 datetime.min.time(),
@@ -254,7 +256,7 @@ def _nps_rows(random: Random, scene: Scene) -> Iterator[PastAnswer]:
                 role_id=scene.staff.roles[code].pk if code else None,
                 topic_id=None,
                 channel="email",
-                score=random.choices(range(11), weights=weights)[0],
+                score=random.choices(range(11), weights=weights)[0] if answers else None,
                 at=at,
-                comment="",
+                credit_rule=_NPS_RULES.get(code or "", CreditRule.COMPANY),
             )
