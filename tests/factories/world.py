@@ -16,11 +16,13 @@ from accounts.models import Company, Membership, ReportingLine, Team
 from clients import services as clients
 from clients.models import Client, Contact, Contract
 from core.access import Actor
+from core.models import Delivery, DeliveryState, OutboxEvent
 from handoffs import services as handoffs
 from handoffs.models import Comment, Handover, Request
 from integrations.models import ApiToken, ImportRun, ImportState
 from integrations.services.tokens import token_create
 from metrics import services as metrics
+from notices.models import Mail, MailState
 from roles import services as roles
 from roles.models import Role, RoleHolding, Topic
 from surveys import services as surveys
@@ -64,6 +66,8 @@ class World:
     survey: Survey
     token: ApiToken
     import_run: ImportRun
+    parked: Delivery
+    mail: Mail
 
 
 def make_defaults(system: Actor) -> None:
@@ -103,6 +107,8 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         survey=Survey.objects.get(company=company, kind=SurveyKind.CSAT),
         token=_token(people.admin),
         import_run=_import_run(company, people.admin),
+        parked=_parked_delivery(company),
+        mail=_failed_mail(company),
     )
 
 
@@ -203,3 +209,22 @@ def _import_run(company: Company, person: Membership) -> ImportRun:
         state=ImportState.DONE,
         finished_at=timezone.now(),
     )
+
+
+def _parked_delivery(company: Company) -> Delivery:
+    event = OutboxEvent.objects.create(company_id=company.pk, kind="nothing", payload={})
+    return Delivery.objects.create(
+        company_id=company.pk,
+        event=event,
+        receiver="nobody",
+        state=DeliveryState.PARKED,
+        last_error="KeyError",
+    )
+
+
+def _failed_mail(company: Company) -> Mail:
+    """The consultant's message, refused by the mail server."""
+    mail: Mail = Mail.objects.filter(company=company).earliest("pk")
+    mail.state = MailState.FAILED
+    mail.save(update_fields=["state"])
+    return mail

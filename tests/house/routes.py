@@ -12,6 +12,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from clients.models import ClientTeamMember
+from core.models import AuditEntry
+from metrics.models import MetricDefinition
 from surveys.models import Answer
 from surveys.tokens import make_token
 from tests.factories.world import DAY_OFF, World
@@ -63,6 +65,9 @@ OPENS_TO: dict[str, frozenset[str]] = {
         handover-offer handover-accept handover-decline handover-withdraw handover-return
         survey-list survey-invitation survey-request-panel survey-client-panel
         token-list token-create token-revoke
+        metrics metric-export metric-definition metric-rows
+        api-metric-definition-list api-metric-definition-detail api-metric-figures
+        api-metric-series api-metric-breakdown api-metric-rows
         api-calendar-list api-person-list api-person-detail
         api-person-activate api-person-deactivate api-team-list api-team-detail
         api-reporting-line-list api-reporting-line-detail api-reporting-line-end
@@ -97,9 +102,16 @@ OPENS_TO: dict[str, frozenset[str]] = {
         company calendar-week holiday-add holidays-add holiday-remove
         role-edit role-holding-start role-holding-end topic-create topic-edit
         survey-questions survey-question-edit
+        operations delivery-run-again mail-send-again audit-list audit-entry
         """
     ),
 }
+
+
+def _first(model: Any, world: World) -> int:
+    found: int = model.objects.filter(company_id=world.company.pk).earliest("pk").pk
+    return found
+
 
 # What a parameter names, by the word before it in the address.
 PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
@@ -132,12 +144,34 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("s", "token"): lambda world: make_token(world.invitation),
     ("tokens", "pk"): lambda world: world.token.pk,
     ("imports", "pk"): lambda world: world.import_run.pk,
+    ("definitions", "code"): lambda _world: "csat",
+    ("metrics", "code"): lambda _world: "csat",
+    ("metric-definitions", "pk"): lambda world: _first(MetricDefinition, world),
+    ("audit", "pk"): lambda world: _first(AuditEntry, world),
+    ("deliveries", "pk"): lambda world: world.parked.pk,
+    ("mails", "pk"): lambda world: world.mail.pk,
     ("password", "uidb64"): lambda _world: "MQ",
     ("", "token"): lambda _world: "nothing",
 }
 NOBODYS_NUMBER = 987_654_321
 # Not the company's records: the same word means as much (or as little) to everyone.
-SHARED = {("calendar", "day"), ("team", "code"), ("password", "uidb64"), ("", "token")}
+SHARED = {
+    ("calendar", "day"),
+    ("team", "code"),
+    ("definitions", "code"),
+    ("metrics", "code"),
+    ("password", "uidb64"),
+    ("", "token"),
+}
+# What must stand behind the address for the page to make sense.
+_SPAN = "start=2026-01-01&end=2026-04-01"
+QUERIES = {
+    "metric-rows": f"?level=company&{_SPAN}",
+    "api-metric-figures": f"?level=company&{_SPAN}",
+    "api-metric-series": f"?level=company&code=csat&period=month&{_SPAN}",
+    "api-metric-breakdown": f"?level=company&code=csat&{_SPAN}",
+    "api-metric-rows": f"?level=company&code=csat&{_SPAN}",
+}
 
 _PARAMETER = re.compile(r"\(\?P<(?P<regex_name>\w+)>[^)]*\)|<(?:\w+:)?(?P<path_name>\w+)>")
 
@@ -161,6 +195,11 @@ class Route:
                 key = (f"api/{named}", word.strip("{}"))
                 found.append(key if is_api and key in PARAMETERS else (named, word.strip("{}")))
         return found
+
+    @property
+    def names_records(self) -> bool:
+        """Whether its address names records of one company."""
+        return not set(self.parameters) <= SHARED
 
     @property
     def is_api(self) -> bool:
@@ -189,7 +228,7 @@ class Route:
         address = self.template
         for name, value in values:
             address = address.replace(f"{{{name}}}", str(value), 1)
-        return address
+        return address + QUERIES.get(self.name, "")
 
 
 def _nobodys(value: Any) -> Any:
