@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.core.paginator import EmptyPage
+from django.core.paginator import InvalidPage
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -23,7 +23,7 @@ from core.access import Actor, Capability
 from core.errors import DomainError, NotAllowed
 
 
-class CompanyAdminSite(UnfoldAdminSite):  # type: ignore[misc]
+class CompanyAdminSite(UnfoldAdminSite):
     """Open to those who may configure their company; signs in at the product's own page."""
 
     site_header = site_title = "CS Platform"
@@ -48,7 +48,7 @@ class CompanyAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         """Search among the panel's pages; a page number that is none finds nothing."""
         try:
             answer: HttpResponse = super().search(request, extra_context)
-        except (ValueError, EmptyPage):
+        except (ValueError, InvalidPage):
             return HttpResponse()
         return answer
 
@@ -82,15 +82,13 @@ class ServiceModelForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["version_seen"]
 
     def _post_clean(self) -> None:
-        before = self.instance
-        if before.pk:
-            before = type(before)._default_manager.get(pk=before.pk)
-        super()._post_clean()  # type: ignore[misc]
+        # In place of Django's own: the record on the page must stay as it is in the database
+        # when the service refuses, and the service has the sentences for what is not unique.
         if self.errors:
             return
         try:
             self.instance = self.panel.write(
-                self.actor, before, self._values(), self.cleaned_data.get("version_seen")
+                self.actor, self.instance, self._values(), self.cleaned_data.get("version_seen")
             )
         except DomainError as error:
             self._show(error)
@@ -120,7 +118,7 @@ class ServiceModelForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(None, ValidationError(texts or str(error.message)))
 
 
-class CompanyModelAdmin(ModelAdmin):  # type: ignore[misc]
+class CompanyModelAdmin(ModelAdmin):
     """Rows of the administrator's company. Read-only until a subclass names its services.
 
     `create(actor, values)` and `update(actor, record, values, version)` call one service each;
@@ -158,7 +156,9 @@ class CompanyModelAdmin(ModelAdmin):  # type: ignore[misc]
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """A form that knows who acts."""
+        """A form that knows who acts; a plain one where nothing can be written."""
+        if self.create is None and self.update is None:
+            return super().get_form(request, obj, change=change, form=forms.ModelForm, **kwargs)
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"panel": self, "actor": actor_of(request)})
 

@@ -1,0 +1,114 @@
+"""Roles with all their texts in both languages, their holders, and topics."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Actor, Capability
+from core.admin_site import CompanyModelAdmin, site
+from roles import services
+from roles.models import Role, RoleHolding, Topic
+
+_PAIRS = ("summary", "description", "analogy", "cares_for", "horizon", "success", "rhythm")
+
+
+@admin.register(Role, site=site)
+class RoleAdmin(CompanyModelAdmin):
+    """A role: the two languages side by side."""
+
+    capability = Capability.ROLES_MANAGE
+    list_display = ("code", "name_en", "name_ru", "mode", "is_active", "position")
+    list_display_links = ("code", "name_en")
+    list_filter = ("mode", "is_active")
+    search_fields = ("code", "name_en", "name_ru")
+    ordering = ("position", "pk")
+    fieldsets = (
+        (None, {"fields": (("code", "position"), ("name_en", "name_ru"), ("mode", "is_active"))}),
+        (_("Description"), {"fields": tuple((f"{name}_en", f"{name}_ru") for name in _PAIRS)}),
+        (None, {"fields": ("version_seen",)}),
+    )
+    add_fieldsets = (
+        (None, {"fields": (("code", "position"), ("name_en", "name_ru"), "mode")}),
+        (_("Description"), {"fields": tuple((f"{name}_en", f"{name}_ru") for name in _PAIRS)}),
+    )
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """A code is chosen once."""
+        return ("code",) if obj else ()
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> Role:
+        """A role of the company's own."""
+        return services.role_create(actor=actor, **values)
+
+    def update(
+        self, actor: Actor, record: Role, values: dict[str, Any], version: int | None
+    ) -> Role:
+        """Texts, mode, place."""
+        return services.role_update(actor=actor, role_id=record.pk, version=version, **values)
+
+
+@admin.register(RoleHolding, site=site)
+class RoleHoldingAdmin(CompanyModelAdmin):
+    """Who holds a role, from when to when. What was is only ended, not rewritten."""
+
+    capability = Capability.ROLES_MANAGE
+    list_display = ("role", "member", "starts_on", "ends_on")
+    list_select_related = ("role", "member")
+    search_fields = ("member__name", "role__code")
+    ordering = ("-starts_on", "pk")
+    fields = ("role", "member", "starts_on", "ends_on")
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """An old holding can only be ended."""
+        return ("role", "member", "starts_on") if obj else ()
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> RoleHolding:
+        """From a day on."""
+        return services.role_holding_start(actor=actor, **values)
+
+    def update(
+        self, actor: Actor, record: RoleHolding, values: dict[str, Any], version: int | None
+    ) -> RoleHolding:
+        """End it."""
+        return services.role_holding_end(
+            actor=actor, holding_id=record.pk, ends_on=values["ends_on"]
+        )
+
+
+@admin.register(Topic, site=site)
+class TopicAdmin(CompanyModelAdmin):
+    """What requests are about, and which role answers."""
+
+    capability = Capability.ROLES_MANAGE
+    list_display = ("name", "code", "role", "solvable_at_first_contact", "is_active")
+    list_filter = ("is_active", "solvable_at_first_contact")
+    list_select_related = ("role",)
+    search_fields = ("code", "name_en", "name_ru")
+    ordering = ("name_en", "pk")
+    fields = (
+        "code",
+        ("name_en", "name_ru"),
+        "role",
+        "solvable_at_first_contact",
+        "is_active",
+        "version_seen",
+    )
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """A new topic is in use."""
+        return self.fields if obj else self.fields[:-2]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """A code is chosen once."""
+        return ("code",) if obj else ()
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> Topic:
+        """A topic."""
+        return services.topic_create(actor=actor, **values)
+
+    def update(
+        self, actor: Actor, record: Topic, values: dict[str, Any], version: int | None
+    ) -> Topic:
+        """A topic."""
+        return services.topic_update(actor=actor, topic_id=record.pk, version=version, **values)

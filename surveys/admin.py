@@ -1,0 +1,55 @@
+"""Surveys in the admin panel: texts are edited; invitations and answers are read."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from core.access import Actor
+from core.admin_site import CompanyModelAdmin, site
+from surveys.models import Answer, Invitation, Survey
+from surveys.services import survey_update
+
+
+@admin.register(Survey, site=site)
+class SurveyAdmin(CompanyModelAdmin):
+    """The company's questions."""
+
+    list_display = ("kind", "question_en", "question_ru", "open_days", "is_active")
+    ordering = ("kind", "pk")
+    fields = (
+        "kind",
+        ("question_en", "question_ru"),
+        ("follow_up_en", "follow_up_ru"),
+        "open_days",
+        "is_active",
+        "version_seen",
+    )
+    readonly_fields = ("kind",)
+
+    def update(
+        self, actor: Actor, record: Survey, values: dict[str, Any], version: int | None
+    ) -> Survey:
+        """Texts, how long it stays open, whether it is sent."""
+        return survey_update(actor=actor, survey_id=record.pk, version=version, **values)
+
+
+@admin.register(Invitation, site=site)
+class InvitationAdmin(CompanyModelAdmin):
+    """Who was asked. The personal link is not shown: it would let anybody answer."""
+
+    list_display = ("kind", "client", "contact", "state", "created_at", "credit_rule")
+    list_filter = ("kind", "state", "credit_rule")
+    list_select_related = ("client", "contact")
+    ordering = ("-pk",)
+    exclude = ("company", "public_id", "mail_id", "resolution_entry_id")
+
+
+@admin.register(Answer, site=site)
+class AnswerAdmin(CompanyModelAdmin):
+    """What was answered."""
+
+    list_display = ("score", "invitation", "at", "source")
+    list_filter = ("source",)
+    list_select_related = ("invitation",)
+    ordering = ("-pk",)
+    exclude = ("company",)
