@@ -1,5 +1,6 @@
 """Marks, claims and leaves: nothing overlooked, only what changed is touched."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -108,9 +109,8 @@ def test_one_dirty_leaf_among_many_then_only_its_rows_are_read(
             {"company": company.pk, "marks": [mark.pk], "timed": []},
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "observation_leaf" in plan
+    assert re.search(r"Index Cond: .*leaf_manager = .*leaf_consultant = ", plan), plan
     assert "Seq Scan on metrics_observation" not in plan
-    assert "(leaf_consultant = m.consultant_id)" in plan.split("Index Cond: ")[2].split("\n")[0]
 
 
 @pytest.mark.django_db(transaction=True)
