@@ -11,7 +11,8 @@ leaf last has seen every change whose mark is gone.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +40,24 @@ class NotVerified(Exception):
     """The new build is not what the ledger says; it was not switched on."""
 
 
+class AlreadyRunning(Exception):
+    """Another process rebuilds this company's figures."""
+
+
+@contextmanager
+def _alone(company_id: int) -> Iterator[None]:
+    """One rebuild of a company at a time; the lock falls with the process that held it."""
+    key = f"metrics.rebuild.{company_id}"
+    taken = fetch("SELECT pg_try_advisory_lock(hashtextextended(%(key)s, 0))", {"key": key})
+    if not taken[0][0]:
+        message = "another process rebuilds the figures of this company"
+        raise AlreadyRunning(message)
+    try:
+        yield
+    finally:
+        fetch("SELECT pg_advisory_unlock(hashtextextended(%(key)s, 0))", {"key": key})
+
+
 @dataclass(slots=True)
 class Rebuild:
     """One rebuild of some definitions of a company. `tell` is given lines of progress."""
@@ -52,8 +71,11 @@ class Rebuild:
     builds: list[MetricBuild] = field(default_factory=list)
 
     def run(self) -> None:
-        """Begin or go on, to the end. Raises `NotVerified` and leaves the old build in use."""
-        with company_scope(self.company_id):
+        """Begin or go on, to the end.
+
+        Raises `NotVerified` and leaves the old build in use; `AlreadyRunning` for a second one.
+        """
+        with company_scope(self.company_id), _alone(self.company_id):
             self.builds = self._begin()
             if not self.builds:
                 self.tell("Nothing to rebuild: the company has no such definition.")

@@ -1,12 +1,13 @@
 """Rebuilding beside live figures, verifying against the ledger, and going on after a kill."""
 
+import threading
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import Company
 from core.access import Actor
@@ -14,7 +15,7 @@ from core.outbox import run_due
 from metrics import services
 from metrics.catalogue import CATALOGUE
 from metrics.models import Leaf, MetricBuild, MetricDefinition, Observation
-from metrics.rebuild import NotVerified, Rebuild
+from metrics.rebuild import AlreadyRunning, NotVerified, Rebuild
 from metrics.selectors import figures
 from surveys.models import Survey
 from tests.factories.metrics import MONDAY, answer, drain, invite, wrong_leaves
@@ -237,3 +238,29 @@ def test_rebuild_that_cannot_be_verified_then_old_leaves_stay(
     assert leaf_values() == before
     Rebuild(company.pk, lambda _: None).run()
     assert leaf_values() == before
+
+
+def test_second_rebuild_at_once_then_refused_and_the_first_goes_on(
+    company: Company, crew: Crew
+) -> None:
+    refused: list[BaseException] = []
+
+    def second() -> None:
+        try:
+            Rebuild(company.pk, lambda _: None).run()
+        except AlreadyRunning as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    def start_second(line: str) -> None:
+        if not refused:
+            thread = threading.Thread(target=second)
+            thread.start()
+            thread.join()
+
+    tell_past(crew)
+    Rebuild(company.pk, start_second).run()
+    assert len(refused) == 1
+    drain(company)
+    assert wrong_leaves(company) == []

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Company
 from core.tenancy import system_scope
-from metrics.rebuild import NotVerified, Rebuild
+from metrics.rebuild import AlreadyRunning, NotVerified, Rebuild
 
 
 class Command(BaseCommand):
@@ -46,3 +46,5 @@ class Command(BaseCommand):
             rebuild.run()
         except NotVerified as error:
             raise CommandError(f"{error}. Call metrics_verify to see them.") from error
+        except AlreadyRunning as error:
+            raise CommandError(str(error)) from error
