@@ -11,9 +11,10 @@ from accounts.models import Company, Membership, ReportingLine, Team
 from clients.models import Client, ClientTeamMember, Contact
 from core.access import Actor
 from handoffs import services
-from handoffs.models import Request, RequestChannel
+from handoffs.models import Entry, Handover, Request, RequestChannel
 from roles.models import Role, RoleHolding, Topic
 
+CONTEXT = {"why": "Needs a fix", "tried": "Restart", "expected": "A fix"}
 LONG_AGO = date(2020, 1, 1)
 NAMES = {"A": "Account", "Pj": "Project", "Pr": "Product", "S": "Support", "CS": "Success"}
 
@@ -96,3 +97,25 @@ def open_request(actor: Actor, client: Client, **values: Any) -> Request:
         **values,
     }
     return services.request_open(actor=actor, client_id=client.pk, **values)
+
+
+def offer(actor: Actor, request: Request, to: Any, **values: Any) -> Handover:
+    """Offer a request with its context."""
+    receiver = {} if to is None else {"to_owner_id": to.pk}
+    return services.handover_offer(
+        actor=actor, request_id=request.pk, **receiver, **{**CONTEXT, **values}
+    )
+
+
+def take(actor: Actor, request: Request, person: Any) -> Request:
+    """Take a request oneself."""
+    return services.request_assign(
+        actor=actor, request_id=request.pk, owner_id=person.pk, reason=""
+    )
+
+
+def kinds(request: Request) -> list[str]:
+    """The history's kinds in order."""
+    return list(
+        Entry.objects.filter(request=request).order_by("at", "pk").values_list("kind", flat=True)
+    )
