@@ -69,6 +69,20 @@ INSTALLED_APPS = [
 
 if TESTING:
     INSTALLED_APPS.append("django_migration_linter")
+    MIGRATION_LINTER_OPTIONS = {
+        "include_apps": [
+            "accounts",
+            "clients",
+            "core",
+            "handoffs",
+            "integrations",
+            "metrics",
+            "notices",
+            "roles",
+            "surveys",
+        ],
+        "no_cache": True,
+    }
 
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
