@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -297,7 +298,20 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {"ClientChannelEnum": "clients.models.ClientChannel"},
 }
 
-UNFOLD = {"SITE_TITLE": "CS Platform", "SITE_HEADER": "CS Platform", "SHOW_LANGUAGES": True}
+# The product's accent, from light to dark.
+_SHADES = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", "950")
+_ACCENT = "#f5f5fe #eeeffc #dcdef8 #b9bdf0 #9aa2ff #5a63e0 #4048c8 #333ab0 #2b3191 #21243e #171a2e"
+UNFOLD = {
+    "SITE_TITLE": "CS Platform",
+    "SITE_HEADER": "CS Platform",
+    "SITE_URL": "/",
+    "SITE_SYMBOL": "swap_horiz",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}
+    ],
+    "SITE_DROPDOWN": [{"icon": "home", "title": _("To the start page"), "link": "/"}],
+    "COLORS": {"primary": dict(zip(_SHADES, _ACCENT.split(), strict=True))},
+}
 
 LOGGING = {
     "version": 1,

@@ -30,7 +30,7 @@ class TokenListView(ListPage):
         (_("Name"), ""),
         (_("May"), ""),
         (_("Last used"), "opt-s"),
-        (pgettext_lazy("a token", "Expires"), "opt-s"),
+        (pgettext_lazy("a token", "Expires"), ""),
         ("", "end"),
     )
     empty_title = _("No tokens yet")

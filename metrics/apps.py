@@ -1,12 +1,14 @@
 """Registers the receivers and the hints of `metrics`."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MetricsConfig(AppConfig):
     """Configuration of the `metrics` app."""
 
     name = "metrics"
+    verbose_name = _("Metrics")
 
     def ready(self) -> None:
         """Listen to requests and surveys; send a hint after each commit that marked leaves."""

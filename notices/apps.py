@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from notices.wakeup import register_mail_wakeup
 
@@ -11,6 +12,7 @@ class NoticesConfig(AppConfig):
     """Configuration of the `notices` app."""
 
     name = "notices"
+    verbose_name = _("Mails")
 
     def ready(self) -> None:
         """Nudge the mail workers after a commit that queued mail."""

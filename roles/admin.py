@@ -24,9 +24,18 @@ class RoleAdmin(CompanyModelAdmin):
     search_fields = ("code", "name_en", "name_ru")
     ordering = ("position", "pk")
     fieldsets = (
-        (None, {"fields": (("code", "position"), ("name_en", "name_ru"), ("mode", "is_active"))}),
+        (
+            None,
+            {
+                "fields": (
+                    ("code", "position"),
+                    ("name_en", "name_ru"),
+                    ("mode", "is_active"),
+                    "version_seen",
+                )
+            },
+        ),
         (_("Description"), {"fields": tuple((f"{name}_en", f"{name}_ru") for name in _PAIRS)}),
-        (None, {"fields": ("version_seen",)}),
     )
     add_fieldsets = (
         (None, {"fields": (("code", "position"), ("name_en", "name_ru"), "mode")}),

@@ -29,7 +29,7 @@ class TeamListView(ListPage):
     columns = (
         (_("Name"), ""),
         (_("People"), "num"),
-        (_("Manager"), "opt-s"),
+        (_("Manager"), ""),
         ("", "end"),
     )
     empty_title = _("No teams yet")
