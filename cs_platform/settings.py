@@ -36,6 +36,8 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# Opens /health/figures/ to the monitoring that gives it; without it the page does not exist.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
@@ -152,7 +154,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,
+    # A page waits this long at most for a broker that hangs, and not at all for one that is gone:
+    # `retry=False` alone does not keep kombu from connecting again and again.
+    "socket_timeout": 1,
+    "max_retries": 0,
     "global_keyprefix": f"cs-{_worker}-" if TESTING else "cs-",
 }
 CELERY_TASK_ACKS_LATE = True

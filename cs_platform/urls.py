@@ -6,7 +6,7 @@ from django.urls import include, path
 from accounts.views import SignInView
 from core.admin_site import site
 from cs_platform.desks import DeskView
-from cs_platform.health import LiveView, ReadyView
+from cs_platform.health import FiguresView, LiveView, ReadyView
 
 urlpatterns = [
     path("", DeskView.as_view(), name="desk"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/", include("cs_platform.api")),
     path("health/live/", LiveView.as_view(), name="health-live"),
     path("health/ready/", ReadyView.as_view(), name="health-ready"),
+    path("health/figures/", FiguresView.as_view(), name="health-figures"),
 ]
 
 handler400 = "cs_platform.error_pages.bad_request"

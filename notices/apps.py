@@ -12,7 +12,7 @@ class NoticesConfig(AppConfig):
     """Configuration of the `notices` app."""
 
     name = "notices"
-    verbose_name = _("Mails")
+    verbose_name = _("Mail")
 
     def ready(self) -> None:
         """Nudge the mail workers after a commit that queued mail."""

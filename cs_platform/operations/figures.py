@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from core.access import Actor
@@ -23,24 +23,25 @@ class Waiting:
     since: datetime | None
 
 
-def events_waiting(actor: Actor) -> Waiting:
+def events_waiting(rows: QuerySet[Delivery]) -> Waiting:
     """Deliveries that are due and not done."""
-    due = Delivery.objects.visible_to(actor).filter(state=DeliveryState.PENDING, due_at__lte=Now())
-    return _waiting(due, "event__created_at")
+    return _waiting(
+        rows.filter(state=DeliveryState.PENDING, due_at__lte=Now()), "event__created_at"
+    )
 
 
-def figures_waiting(actor: Actor) -> Waiting:
+def figures_waiting(rows: QuerySet[DirtyBucket]) -> Waiting:
     """Leaves of the metrics to be computed again."""
-    return _waiting(DirtyBucket.objects.visible_to(actor), "marked_at")
+    return _waiting(rows, "marked_at")
 
 
-def mail_waiting(actor: Actor) -> Waiting:
+def mail_waiting(rows: QuerySet[Mail]) -> Waiting:
     """Mails that are not out yet."""
-    unsent = Mail.objects.visible_to(actor).filter(state__in=[MailState.QUEUED, MailState.SENDING])
+    unsent = rows.filter(state__in=[MailState.QUEUED, MailState.SENDING])
     return _waiting(unsent, "created_at")
 
 
-def _waiting(queryset: Any, field: str) -> Waiting:
+def _waiting(queryset: QuerySet[Any], field: str) -> Waiting:
     row = queryset.aggregate(count=Count("pk"), since=Min(field))
     return Waiting(row["count"], row["since"])
 

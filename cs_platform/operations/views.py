@@ -14,6 +14,7 @@ from core.models import AuditEntry, Delivery, DeliveryState
 from core.views import ActorView, ListPage, ServiceFormPage, get_or_not_found
 from cs_platform.operations import actions, figures
 from cs_platform.operations.filters import AuditFilter
+from metrics.models import DirtyBucket
 from notices.models import Mail, MailState
 from notices.services import mail_send_again
 
@@ -37,9 +38,18 @@ class OperationsView(ActorView):
             "title": _("Operations"),
             "tabs": _tabs("operations"),
             "waiting": [
-                {"label": _("Events to be handled"), "value": figures.events_waiting(actor)},
-                {"label": _("Figures to be computed"), "value": figures.figures_waiting(actor)},
-                {"label": _("Mails to be sent"), "value": figures.mail_waiting(actor)},
+                {
+                    "label": _("Events to be handled"),
+                    "value": figures.events_waiting(Delivery.objects.visible_to(actor)),
+                },
+                {
+                    "label": _("Figures to be computed"),
+                    "value": figures.figures_waiting(DirtyBucket.objects.visible_to(actor)),
+                },
+                {
+                    "label": _("Mails to be sent"),
+                    "value": figures.mail_waiting(Mail.objects.visible_to(actor)),
+                },
             ],
             "parked": figures.parked(actor),
             "mails": figures.mail_in_trouble(actor),

@@ -26,6 +26,7 @@ PUBLIC = {
     "set_theme": "before signing in too",
     "health-live": "for the one who runs the product; no data",
     "health-ready": "for the one who runs the product; no data",
+    "health-figures": "404 without the monitoring's token; sums over all companies",
     "api-schema": "the API's description; no data",
     "api-docs": "the API's description; no data",
     "api-token-create": "signing in of programs",
