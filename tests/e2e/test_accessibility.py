@@ -18,6 +18,7 @@ pytestmark = pytest.mark.e2e
 NOT_LOOKED_AT = {
     "health-live": "one word for a machine",
     "health-ready": "JSON for a machine",
+    "health-figures": "text for a machine",
     "api-docs": "another project's page",
     "api-schema": "a file",
     "desk": "the address of a file name; looked at by itself",
