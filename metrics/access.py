@@ -3,11 +3,12 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import ReportingLine
+from accounts.models import Membership, ReportingLine
 from accounts.selectors import local_day
 from core.access import Actor, Capability
 from core.errors import NotFound
 from metrics.catalogue import Level
+from metrics.figures import Figure
 from metrics.models import Leaf
 
 
@@ -33,8 +34,11 @@ def allowed_scope(actor: Actor, level: Level | str, id: int | None = None) -> bo
 
 
 def require_scope(actor: Actor, level: Level | str, id: int | None = None) -> None:
-    """Raise `NotFound` for figures that are not this person's to see."""
+    """Raise `NotFound` for figures that are not this person's to see, or of nobody here."""
     if not allowed_scope(actor, level, id):
+        raise NotFound
+    named = level != Level.COMPANY and id and id != actor.membership_id
+    if named and not Membership.objects.of_company(actor.company_id).filter(pk=id).exists():
         raise NotFound
 
 
@@ -49,3 +53,16 @@ def people_of_manager(actor: Actor) -> set[int]:
     once_managed = leaves.filter(~Q(consultant_id=0), manager_id=actor.membership_id)
     found = now_managed.union(once_managed.values_list("consultant_id"))
     return {row[0] for row in found}
+
+
+def only_in_sight(
+    actor: Actor, level: Level, rows: list[tuple[int, str, Figure]]
+) -> list[tuple[int, str, Figure]]:
+    """Rows of a comparison whose figures the actor may open.
+
+    Managers among each other: heads see all, a manager the own team. Whoever may open a
+    manager's figures may open those of everybody credited under them.
+    """
+    if level != Level.MANAGER:
+        return rows
+    return [row for row in rows if allowed_scope(actor, level, row[0])]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from accounts.selectors import local_day
 from core.access import Actor, Capability
-from core.errors import NotFound
-from metrics import presentation, selectors
-from metrics.access import require_scope
+from core.errors import InvalidInput, NotFound
+from metrics import presentation, selectors, wording
+from metrics.access import only_in_sight, require_scope
 from metrics.catalogue import CATALOGUE, Level
-from metrics.periods import Period, Span, earlier_start, next_start, span
-
-ONE_DAY = timedelta(days=1)
+from metrics.periods import EARLIEST, Period, Span, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +43,25 @@ class View:
 
 
 def view_of(cleaned: Mapping[str, Any]) -> View:
-    """The asked view, with what is not said filled in. Raises `NotFound` for a person missing."""
+    """The asked view, with what is not said filled in. Raises `InvalidInput` without a person."""
     level = Level(cleaned["level"] or Level.COMPANY)
-    person = cleaned["id"] if level != Level.COMPANY else None
-    if level != Level.COMPANY and person is None:
-        raise NotFound
     return View(
         level=level,
-        id=person,
+        id=person_of(level, cleaned["id"]),
         period=Period(cleaned["period"] or Period.MONTH),
         start=cleaned["start"],
         code=cleaned["code"] or "csat",
     )
+
+
+def person_of(level: Level, id: int | None) -> int | None:
+    """Whose figures: nobody's for the company. Raises `InvalidInput` where a person is missing."""
+    if level == Level.COMPANY:
+        return None
+    if id is None:
+        message = _("Say whose figures you want to see.")
+        raise InvalidInput(message, fields={"id": message})
+    return id
 
 
 def dashboard(actor: Actor, view: View) -> dict[str, Any]:
@@ -64,16 +69,22 @@ def dashboard(actor: Actor, view: View) -> dict[str, Any]:
     require_scope(actor, view.level, view.id)
     today = local_day(actor.company_time_zone, timezone.now())
     days = span(view.period, view.start or today, today)
-    name = _name_of(actor, view)
+    title = name_of(actor, view.level, view.id)
     read = _Reader(actor, view, days)
-    now, before = read.figures(days.start, days.end), read.figures(*_earlier(days))
+    now = read.figures(days.start, days.end)
+    before = read.figures(days.before_start, days.before_end)
     points = read.series()
-    whole = now[view.code]
-    rows = [] if view.level == Level.CONSULTANT else read.breakdown()
+    metric, whole = CATALOGUE[view.code], now[view.code]
+    shown_days = wording.span_text(days.start, days.end)
+    before_days = wording.span_text(days.before_start, days.before_end)
+    finding = wording.finding(before[view.code], whole, before_days, shown_days)
     return {
-        "title": name,
+        "title": title,
         "view": view,
         "days": days,
+        "shown_days": shown_days,
+        "before_days": before_days,
+        "time_zone": actor.company_time_zone,
         "cards": [
             presentation.card(now[code], before[code], points[code], view.query(code=code))
             for code in presentation.CARDS
@@ -81,46 +92,76 @@ def dashboard(actor: Actor, view: View) -> dict[str, Any]:
         "strip": [
             presentation.strip_item(now[code], view.query(code=code)) for code in presentation.STRIP
         ],
-        "metric": CATALOGUE[view.code],
+        "others": _others(view),
+        "metric": metric,
         "figure": whole,
-        "value": presentation.value_text(view.code, whole.value),
-        "unit": presentation.unit_text(CATALOGUE[view.code]),
-        "chart": presentation.chart(view.code, view.period, points[view.code]),
-        "rows": presentation.breakdown_rows(view.code, rows, whole, _links(actor, view, rows)),
-        "rows_title": _("By manager") if view.level == Level.COMPANY else _("By consultant"),
-        "rows_url": behind_url(view, days),
+        "beside_value": presentation.joined(
+            wording.mean_text(whole), wording.p90_text(whole), wording.provisional_text(whole)
+        ),
+        "chart": presentation.chart(view.code, finding, view.period, points[view.code]),
+        "rows_url": behind_url(view.code, view.level, view.id, days),
         "definition_url": reverse("metric-definition", args=[view.code]),
         "export_url": reverse("metric-export") + view.query(start=days.start),
-        "levels": _levels(actor, view),
-        "periods": _periods(view),
-        "earlier_url": view.query(start=earlier_start(view.period, days.start)),
-        "later_url": view.query(start=next_start(view.period, days.start))
-        if days.whole_end <= today
-        else "",
-        "time_zone": actor.company_time_zone,
-        "last_day": days.end - ONE_DAY,
-        "before_last_day": days.before_end - ONE_DAY,
+        **_comparison(actor, view, days, whole, read),
+        **_ways(actor, view, days, today),
     }
 
 
-def behind_url(view: View, days: Span) -> str:
-    """Where the rows behind the figure are."""
-    parts = {"level": view.level, "id": view.id, "start": days.start, "end": days.end}
+def _comparison(
+    actor: Actor, view: View, days: Span, whole: selectors.Figure, read: "_Reader"
+) -> dict[str, Any]:
+    """The table of the level below, as far as the actor may see it; none below a person."""
+    below = Level.MANAGER if view.level == Level.COMPANY else Level.CONSULTANT
+    rows = [] if view.level == Level.CONSULTANT else only_in_sight(actor, below, read.breakdown())
+    links = {
+        member_id: (
+            view.query(level=below, id=member_id),
+            behind_url(view.code, below, member_id, days),
+        )
+        for member_id, _name, _figure in rows
+    }
+    words = {"metric": str(CATALOGUE[view.code].name)}
+    by_manager = _("%(metric)s by manager") % words
+    return {
+        "rows": presentation.breakdown_rows(view.code, rows, whole, links),
+        "rows_title": by_manager
+        if below == Level.MANAGER
+        else _("%(metric)s by consultant") % words,
+        "beside_head": presentation.beside_head(view.code),
+        "whole_text": wording.with_unit(whole),
+        "unit": wording.unit_text(CATALOGUE[view.code]),
+        "only_own": below == Level.MANAGER and not actor.has(Capability.METRICS_VIEW_ALL),
+    }
+
+
+def _ways(actor: Actor, view: View, days: Span, today: date) -> dict[str, Any]:
+    """Where one can go from here: levels, lengths of periods, earlier and later ones."""
+    has_earlier, has_later = days.before_start >= EARLIEST, days.whole_end <= today
+    return {
+        "levels": _levels(actor, view),
+        "periods": _periods(view),
+        "earlier_url": view.query(start=days.before_start) if has_earlier else "",
+        "later_url": view.query(start=days.whole_end) if has_later else "",
+    }
+
+
+def behind_url(code: str, level: Level, id: int | None, days: Span) -> str:
+    """Where the rows behind a figure are."""
+    parts = {"level": level, "id": id, "start": days.start, "end": days.end}
     query = urlencode({name: value for name, value in parts.items() if value is not None})
-    return reverse("metric-rows", args=[view.code]) + "?" + query
+    return reverse("metric-rows", args=[code]) + "?" + query
 
 
-def _earlier(days: Span) -> tuple[date, date]:
-    return days.before_start, days.before_end
-
-
-def _name_of(actor: Actor, view: View) -> str:
-    if view.id is None:
+def name_of(actor: Actor, level: Level, id: int | None) -> str:
+    """Whose figures, in words. Raises `NotFound` for nobody of this company."""
+    if id is None:
         return actor.company_name
-    person = Membership.objects.of_company(actor.company_id).filter(pk=view.id).first()
+    if id == 0:
+        return _("Credited to nobody")
+    person = Membership.objects.of_company(actor.company_id).filter(pk=id).first()
     if person is None:
         raise NotFound
-    if view.level == Level.MANAGER:
+    if level == Level.MANAGER:
         return _("Team of %(name)s") % {"name": person.name}
     return str(person.name)
 
@@ -169,22 +210,6 @@ class _Reader:
         )
 
 
-def _links(
-    actor: Actor, view: View, rows: list[tuple[int, str, selectors.Figure]]
-) -> dict[int, str]:
-    """Addresses of the rows' own dashboards, where the actor may open them.
-
-    Whoever may open a manager's dashboard may open those of the people under them.
-    """
-    below = Level.MANAGER if view.level == Level.COMPANY else Level.CONSULTANT
-    sees_all = actor.has(Capability.METRICS_VIEW_ALL) or view.level == Level.MANAGER
-    return {
-        member_id: view.query(level=below, id=member_id)
-        for member_id, _name, _figure in rows
-        if sees_all or member_id == actor.membership_id
-    }
-
-
 def _levels(actor: Actor, view: View) -> list[dict[str, Any]]:
     """The level switch: company, one's own team, oneself, and the one being looked at."""
     me = actor.membership_id
@@ -192,6 +217,9 @@ def _levels(actor: Actor, view: View) -> list[dict[str, Any]]:
     if actor.has(Capability.METRICS_VIEW_TEAM):
         offered.append((_("My team"), Level.MANAGER, me))
     offered.append((_("Me"), Level.CONSULTANT, me))
+    if (view.level, view.id) not in [(level, member_id) for _label, level, member_id in offered]:
+        label = _("Team") if view.level == Level.MANAGER else _("Consultant")
+        offered.append((label, view.level, view.id))
     return [
         {
             "label": label,
@@ -213,3 +241,50 @@ def _periods(view: View) -> list[dict[str, Any]]:
         {"label": label, "url": view.query(period=period), "current": view.period == period}
         for period, label in labels.items()
     ]
+
+
+def _others(view: View) -> list[dict[str, Any]]:
+    """Metrics without a card or a place in the strip; the chart shows them too."""
+    return [
+        {"label": metric.name, "url": view.query(code=code), "current": view.code == code}
+        for code, metric in CATALOGUE.items()
+        if code not in presentation.SHOWN_CODES
+    ]
+
+
+def desk_strip(actor: Actor) -> dict[str, Any] | None:
+    """What `metrics/_strip.html` shows on a desk: this month so far, at the actor's own level.
+
+    The company for those who see all of it, their team for managers, themselves for others;
+    None for whoever has no figures. One query.
+    """
+    if not actor.has(Capability.METRICS_VIEW) or actor.membership_id is None:
+        return None
+    level: Level = Level.CONSULTANT
+    id: int | None = actor.membership_id
+    title = _("How it goes: you")
+    if actor.has(Capability.METRICS_VIEW_ALL):
+        level, id, title = Level.COMPANY, None, _("How it goes: the company")
+    elif actor.has(Capability.METRICS_VIEW_TEAM):
+        level, title = Level.MANAGER, _("How it goes: your team")
+    today = local_day(actor.company_time_zone, timezone.now())
+    view = View(level=level, id=id, period=Period.MONTH, start=None, code="")
+    days = span(Period.MONTH, today, today)
+    found = selectors.figures(
+        company_id=actor.company_id,
+        codes=presentation.DESK,
+        start=days.start,
+        end=days.end,
+        level=level,
+        ids=None if id is None else [id],
+    )
+    address = reverse("metrics")
+    return {
+        "title": title,
+        "days": wording.span_text(days.start, days.end),
+        "url": address + view.query(),
+        "items": [
+            presentation.strip_item(found[code, id], address + view.query(code=code))
+            for code in presentation.DESK
+        ],
+    }

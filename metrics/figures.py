@@ -16,7 +16,7 @@ class Figure:
 
     `value` is None where there is no data, never 0. Shares and their bounds are per cent, times
     are seconds (`value` the median, `p90` beside it). `mean` is the mean score of answers, or of
-    a duration. `too_few`: below the definition's least n; show muted, leave out of comparisons.
+    a duration. `too_few`: below the definition's `min_n`; show muted, leave out of comparisons.
     `definition_id` is None when the company has no such metric in use.
     """
 
@@ -34,6 +34,7 @@ class Figure:
     definition_id: int | None
     positives: int = 0
     negatives: int = 0
+    min_n: int = 10
 
     @property
     def is_provisional(self) -> bool:
@@ -95,6 +96,7 @@ def figure(definition: InUse, counters: Counters) -> Figure:
         definition_id=definition.definition_id,
         positives=counters.positives,
         negatives=counters.negatives,
+        min_n=definition.min_n,
     )
 
 

@@ -1,16 +1,15 @@
-"""What a dashboard's address may say."""
+"""What the address of a page of figures may say."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from metrics.catalogue import CATALOGUE, Level
-from metrics.periods import Period
+from metrics.periods import EARLIEST, LATEST, Period
 
-# PostgreSQL and the calendar arithmetic both hold these without trouble.
-EARLIEST = date(1990, 1, 1)
-LATEST = date(2200, 1, 1)
+_OUT_OF_REACH = _("Choose a day between 1990 and 2200.")
 
 
 class DashboardForm(forms.Form):
@@ -30,14 +29,25 @@ class DashboardForm(forms.Form):
         """A day within reach."""
         day: date | None = self.cleaned_data["start"]
         if day is not None and not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError(_("Choose a day between 1990 and 2200."))
+            raise forms.ValidationError(_OUT_OF_REACH)
         return day
 
 
 class SpanForm(forms.Form):
-    """Level, person and days of the rows behind a figure."""
+    """Level, person and days of the rows behind a figure; `end` is the first day after them."""
 
     level = forms.ChoiceField(choices=[(level.value, level.value) for level in Level])
     id = forms.IntegerField(min_value=0, max_value=2**62, required=False)
     start = forms.DateField(input_formats=["%Y-%m-%d"])
     end = forms.DateField(input_formats=["%Y-%m-%d"])
+
+    def clean(self) -> dict[str, Any]:
+        """Days in order and within reach."""
+        values = dict(self.cleaned_data)
+        start, end = values.get("start"), values.get("end")
+        if start and end:
+            if not (start >= EARLIEST and end <= LATEST):
+                self.add_error("start", _OUT_OF_REACH)
+            elif start >= end:
+                self.add_error("end", _("The last day lies before the first."))
+        return values

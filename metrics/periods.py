@@ -7,6 +7,9 @@ from enum import StrEnum
 from metrics.selectors import period_start
 
 SHOWN = 12
+# PostgreSQL and the calendar arithmetic both hold these without trouble.
+EARLIEST = date(1990, 1, 1)
+LATEST = date(2200, 1, 1)
 
 
 class Period(StrEnum):

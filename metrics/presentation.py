@@ -1,19 +1,27 @@
-"""Figures as people read them: values with units, cards, the chart, the table. Pure."""
+"""Figures as a page shows them: cards, the strip, the chart, the comparison table. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from core.ui import charts, formats
-from metrics.catalogue import CATALOGUE, Better, Kind, Metric, Unit
+from metrics.catalogue import CATALOGUE, Better, Kind
 from metrics.figures import Change, Figure, change
 from metrics.periods import Period
 from metrics.selectors import SeriesPoint
+from metrics.wording import (
+    beside_text,
+    decimals,
+    interval_text,
+    mean_text,
+    p90_text,
+    period_label,
+    provisional_text,
+    unit_text,
+    value_text,
+)
 
 CARDS = ("nps", "csat", "fcr", "response_rate")
 STRIP = (
@@ -23,40 +31,14 @@ STRIP = (
     "handovers_per_request",
     "handover_acceptance_time",
 )
+DESK = ("csat", "fcr", "closed_requests", "first_response_time", "handover_acceptance_time")
 SHOWN_CODES = (*CARDS, *STRIP)
 SECONDS_AN_HOUR = 3600
 
 
-def unit_text(metric: Metric) -> str:
-    """The unit that is written after a value, or nothing."""
-    return "%" if metric.unit == Unit.PERCENT else ""
-
-
-def decimals(metric: Metric) -> int:
-    """Digits after the point."""
-    if metric.kind == Kind.COUNT:
-        return 0
-    return 2 if metric.kind == Kind.MEAN else 1
-
-
-def value_text(code: str, value: float | None) -> str:
-    """A value without its unit; a time in hours and minutes."""
-    metric = CATALOGUE[code]
-    if value is None:
-        return _("No data")
-    if metric.is_duration:
-        return formats.duration(value)
-    return formats.number(value, decimals(metric))
-
-
-def interval_text(figure: Figure) -> str:
-    """The interval in words, or nothing where none is defined."""
-    if figure.low is None or figure.high is None:
-        return ""
-    return _("95 %% interval %(low)s to %(high)s") % {
-        "low": formats.number(figure.low, 1),
-        "high": formats.number(figure.high, 1),
-    }
+def joined(*parts: str) -> str:
+    """What stands beside a value, side by side; empty parts are left out."""
+    return " · ".join(part for part in parts if part)
 
 
 def state_of(figure: Figure) -> str:
@@ -72,7 +54,7 @@ def change_text(code: str, difference: Change) -> str:
         return ""
     metric = CATALOGUE[code]
     if metric.is_duration:
-        sign = "−" if difference.delta < 0 else "+"
+        sign = formats.MINUS if difference.delta < 0 else "+"
         return sign + formats.duration(abs(difference.delta))
     return formats.signed(difference.delta, decimals(metric))
 
@@ -82,7 +64,10 @@ def change_kind(code: str, difference: Change) -> tuple[str, str]:
     if not difference.is_more_than_chance or difference.delta is None:
         return "none", "flat"
     rises = difference.delta > 0
-    good = rises == (CATALOGUE[code].better == Better.HIGHER)
+    better = CATALOGUE[code].better
+    if better == Better.NEITHER:
+        return "none", "up" if rises else "down"
+    good = rises == (better == Better.HIGHER)
     return ("ok" if good else "risk"), ("up" if rises else "down")
 
 
@@ -91,26 +76,28 @@ def card(after: Figure, before: Figure, points: Sequence[SeriesPoint], url: str)
     metric = CATALOGUE[after.code]
     difference = change(before, after)
     kind, icon = change_kind(after.code, difference)
+    state = state_of(after)
     return {
         "label": metric.name,
         "value": value_text(after.code, after.value),
         "unit": unit_text(metric),
         "n": after.n,
-        "interval": interval_text(after),
+        "interval": joined(interval_text(after), mean_text(after), provisional_text(after)),
         "change": change_text(after.code, difference),
         "change_kind": kind,
         "change_icon": icon,
         "change_text": difference.note,
         "spark": spark(points),
         "url": url,
-        "state": state_of(after),
-        "is_provisional": after.is_provisional,
+        "state": state,
+        "empty_text": _("Nothing was measured on these days") if state == "no_data" else "",
     }
 
 
 def spark(points: Sequence[SeriesPoint], width: int = 96) -> SafeString:
-    """The shape of the last periods."""
-    return charts.sparkline([point.figure.value for point in points], width=width)
+    """The shape of the last periods; too few to compare is a gap."""
+    known = (None if point.figure.too_few else point.figure.value for point in points)
+    return charts.sparkline(list(known), width=width)
 
 
 def strip_item(figure: Figure, url: str) -> dict[str, Any]:
@@ -119,39 +106,28 @@ def strip_item(figure: Figure, url: str) -> dict[str, Any]:
     label = str(metric.name)
     if metric.is_duration:
         label = _("%(metric)s, median") % {"metric": metric.name}
+    few = figure.too_few and figure.value is not None
+    n_text = "" if metric.kind == Kind.COUNT else f"n = {formats.number(figure.n)}"
+    beside = (n_text, p90_text(figure), _("too few to compare") if few else "")
     return {
         "label": label,
         "value": value_text(figure.code, figure.value),
+        "unit": unit_text(metric),
         "has_data": figure.value is not None,
-        "n": figure.n if metric.kind != Kind.COUNT else None,
-        "p90": formats.duration(figure.p90) if figure.p90 is not None else "",
-        "few": figure.too_few and figure.value is not None,
+        "beside": [text for text in beside if text],
+        "few": few,
         "url": url,
     }
 
 
-def period_label(period: Period, start: date) -> str:
-    """A short name of a period on an axis, in the reader's language."""
-    language = (get_language() or "en")[:2]
-    if period == Period.MONTH:
-        return format_date(start, "LLL yy", locale=language)
-    if period == Period.QUARTER:
-        quarter = (start.month + 2) // 3
-        return pgettext("quarter of a year", "Q%(quarter)s %(year)s") % {
-            "quarter": quarter,
-            "year": start.year,
-        }
-    return format_date(start, "d MMM", locale=language)
-
-
-def chart(code: str, period: Period, points: Sequence[SeriesPoint]) -> charts.Figure:
-    """The main chart, with a title that says what is found."""
+def chart(code: str, title: str, period: Period, points: Sequence[SeriesPoint]) -> charts.Figure:
+    """The main chart; times in hours."""
     metric = CATALOGUE[code]
     scale = SECONDS_AN_HOUR if metric.is_duration else 1
-    is_share = metric.kind == Kind.SHARE
-    unit = " " + _("h") if metric.is_duration else " %" if is_share else ""
+    has_interval = metric.kind in {Kind.SHARE, Kind.NPS}
+    unit = " " + _("h") if metric.is_duration else " %" if metric.kind == Kind.SHARE else ""
     return charts.line_figure(
-        title=finding(code, points),
+        title=title,
         points=[
             charts.Point(
                 label=period_label(period, point.period_start),
@@ -165,7 +141,9 @@ def chart(code: str, period: Period, points: Sequence[SeriesPoint]) -> charts.Fi
         ],
         value_head=str(metric.name),
         unit=unit,
-        y_max=100 if is_share else None,
+        y_min=None if has_interval else 0,
+        y_max=100 if metric.kind == Kind.SHARE else None,
+        decimals=decimals(metric),
     )
 
 
@@ -173,73 +151,65 @@ def _scaled(value: float | None, scale: int) -> float | None:
     return None if value is None else value / scale
 
 
-def finding(code: str, points: Sequence[SeriesPoint]) -> str:
-    """One sentence: where the metric stands, and whether it moved more than chance."""
-    name = str(CATALOGUE[code].name)
-    known = [point.figure for point in points if point.figure.value is not None]
-    if not known:
-        return _("%(metric)s: no data in these periods") % {"metric": name}
-    first, last = known[0], known[-1]
-    values = {"metric": name, "value": _with_unit(last)}
-    if len(known) == 1:
-        return _("%(metric)s stands at %(value)s") % values
-    values["before"] = _with_unit(first)
-    difference = change(first, last)
-    if difference.is_more_than_chance and difference.delta:
-        if difference.delta > 0:
-            return _("%(metric)s rose from %(before)s to %(value)s, more than chance") % values
-        return _("%(metric)s fell from %(before)s to %(value)s, more than chance") % values
-    if difference.is_more_than_chance is False:
-        text = _("%(metric)s went from %(before)s to %(value)s, not more than chance")
-        return text % values
-    return _("%(metric)s went from %(before)s to %(value)s") % values
-
-
-def _with_unit(figure: Figure) -> str:
-    unit = unit_text(CATALOGUE[figure.code])
-    text = value_text(figure.code, figure.value)
-    return f"{text} {unit}" if unit else text
+Row = tuple[int, str, Figure]
 
 
 def breakdown_rows(
-    code: str,
-    rows: Sequence[tuple[int, str, Figure]],
-    whole: Figure,
-    links: Mapping[int, str],
+    code: str, rows: Sequence[Row], whole: Figure, links: Mapping[int, tuple[str, str]]
 ) -> list[dict[str, Any]]:
-    """Rows of the comparison table: highest first, too few at the end and muted."""
-    axis = _axis(code, [figure for _id, _name, figure in rows])
-    ordered = sorted(rows, key=lambda row: (row[2].too_few, -(row[2].value or 0), row[1]))
+    """Rows of the comparison table, the best first; too few stand at the end, muted.
+
+    `links`: where a person's own figures are, and the rows behind the one shown.
+    """
+    metric = CATALOGUE[code]
+    scale = SECONDS_AN_HOUR if metric.is_duration else 1
+    low, high = _axis(code, [figure for _id, _name, figure in rows], scale)
     return [
         {
             "name": name,
-            "url": links.get(member_id, ""),
+            "url": links[member_id][0],
+            "rows_url": links[member_id][1],
             "n": figure.n,
             "value": value_text(code, figure.value),
-            "interval": _("%(low)s to %(high)s")
-            % {"low": formats.number(figure.low, 1), "high": formats.number(figure.high, 1)}
-            if figure.low is not None and figure.high is not None
-            else "",
+            "beside": beside_text(figure),
+            "few": figure.too_few,
+            "provisional": provisional_text(figure),
             "forest": charts.forest(
-                value=figure.value,
+                value=_scaled(figure.value, scale),
                 low=figure.low,
                 high=figure.high,
-                base=whole.value,
-                lo_axis=axis[0],
-                hi_axis=axis[1],
+                base=_scaled(whole.value, scale) if metric.kind != Kind.COUNT else None,
+                lo_axis=low,
+                hi_axis=high,
                 muted=figure.too_few,
+                decimals=decimals(metric),
             ),
-            "few": figure.too_few,
         }
-        for member_id, name, figure in ordered
+        for member_id, name, figure in sorted(rows, key=_rank)
     ]
 
 
-def _axis(code: str, figures: Sequence[Figure]) -> tuple[float, float]:
+def _rank(row: Row) -> tuple[bool, float, str]:
+    _id, name, figure = row
+    value = figure.value or 0.0
+    best_is_low = CATALOGUE[figure.code].better == Better.LOWER
+    return figure.too_few, value if best_is_low else -value, name
+
+
+def beside_head(code: str) -> str:
+    """The head of the column beside the values, or nothing where there is none."""
+    metric = CATALOGUE[code]
+    if metric.is_duration:
+        return _("90 % within")
+    return _("95 % interval") if metric.kind in {Kind.SHARE, Kind.NPS} else ""
+
+
+def _axis(code: str, figures: Sequence[Figure], scale: int) -> tuple[float, float]:
     """Ends of the comparison's axis."""
     kind = CATALOGUE[code].kind
     if kind == Kind.SHARE:
         return 0, 100
     if kind == Kind.NPS:
         return -100, 100
-    return 0, max((figure.value or 0 for figure in figures), default=1) or 1
+    highest = max((figure.value or 0 for figure in figures), default=0) / scale
+    return 0, highest * 1.05 or 1

@@ -1,26 +1,23 @@
 """Pages of figures: the dashboard, a metric's definition, the rows behind a figure, exports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Capability
 from core.errors import InvalidInput, NotFound
 from core.exports import csv_response
 from core.views import ActorView
-from handoffs.models import Request
-from metrics import selectors
+from metrics import behind, selectors, wording
 from metrics.catalogue import CATALOGUE, Level
-from metrics.dashboards import View, dashboard, view_of
+from metrics.dashboards import View, dashboard, name_of, person_of, view_of
 from metrics.forms import DashboardForm, SpanForm
-from metrics.models import MetricDefinition, Observation
-from metrics.presentation import value_text
-from surveys.models import Invitation
-
-EXPORT_LIMIT = 50_000
+from metrics.models import BuildState, MetricBuild, MetricDefinition
 
 
 class DashboardView(ActorView):
@@ -52,13 +49,22 @@ class ExportView(ActorView):
     capability = Capability.METRICS_VIEW
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Name, n, value and interval of each row."""
+        """Name, n, value and what stands beside it, row by row, and the whole at the end."""
         shown = dashboard(self.actor, asked_view(request))
-        header = [_("Name"), "n", str(shown["metric"].name), _("95 % interval")]
-        rows = [[row["name"], row["n"], row["value"], row["interval"]] for row in shown["rows"]]
-        figure = shown["figure"]
-        whole = [shown["title"], figure.n, shown["value"], ""]
-        return csv_response(f"{shown['view'].code}.csv", header, [*rows, whole])
+        figure, code = shown["figure"], shown["view"].code
+        name = f"{shown['metric'].name}, {shown['unit']}" if shown["unit"] else shown["metric"].name
+        header = [_("Name"), "n", str(name), shown["beside_head"], _("Remark"), _("Definition")]
+        version = f"{code} v{figure.version}"
+        few = _("too few to compare")
+        rows = [
+            [row["name"], row["n"], row["value"], row["beside"], few if row["few"] else "", version]
+            for row in shown["rows"]
+        ]
+        beside = wording.beside_text(figure)
+        remark = few if figure.too_few and figure.n else ""
+        value = wording.value_text(code, figure.value)
+        whole = [shown["title"], figure.n, value, beside, remark, version]
+        return csv_response(f"{code}-{shown['days'].start}.csv", header, [*rows, whole])
 
 
 class DefinitionView(ActorView):
@@ -70,13 +76,38 @@ class DefinitionView(ActorView):
         """The definition's page."""
         if code not in CATALOGUE:
             raise NotFound
-        versions = MetricDefinition.objects.visible_to(self.actor).filter(code=code)
+        metric = CATALOGUE[code]
+        active = MetricBuild.objects.filter(definition=OuterRef("pk"), state=BuildState.ACTIVE)
+        found = MetricDefinition.objects.visible_to(self.actor).filter(code=code)
+        versions = found.annotate(is_computed=Exists(active)).order_by("-version")
         context = {
-            "metric": CATALOGUE[code],
-            "versions": versions.order_by("-version"),
-            "title": CATALOGUE[code].name,
+            "metric": metric,
+            "title": metric.name,
+            "formula": wording.formula_text(metric),
+            "unit": wording.UNITS[metric.unit],
+            "interval": wording.INTERVALS[metric.interval],
+            "versions": _version_rows(versions),
+            "crumbs": _crumbs(str(metric.name)),
+            "others": [other for other in CATALOGUE.values() if other.code != code],
         }
         return self.render("metrics/definition.html", context)
+
+
+def _version_rows(versions: Iterable[Any]) -> list[dict[str, Any]]:
+    """Versions, newest first, with parameters in words. Readers see the newest computed one."""
+    rows: list[dict[str, Any]] = []
+    for version in versions:
+        is_in_use = version.is_computed and not any(row["is_in_use"] for row in rows)
+        parameters = [
+            (wording.PARAMETERS.get(name, name), value)
+            for name, value in version.parameters.items()
+        ]
+        rows.append({"version": version, "is_in_use": is_in_use, "parameters": parameters})
+    return rows
+
+
+def _crumbs(last: str) -> list[dict[str, str]]:
+    return [{"label": _("Metrics"), "url": reverse("metrics")}, {"label": last}]
 
 
 class RowsView(ActorView):
@@ -85,7 +116,9 @@ class RowsView(ActorView):
     capability = Capability.METRICS_VIEW
 
     def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        """A page of observations, or all of them as CSV."""
+        """The figure and a page of its observations, or all of them as CSV."""
+        if code not in CATALOGUE:
+            raise NotFound
         asked = _cleaned(SpanForm(request.GET))
         level = Level(asked["level"])
         scope: dict[str, Any] = {
@@ -95,74 +128,23 @@ class RowsView(ActorView):
             "start": asked["start"],
             "end": asked["end"],
             "level": level,
-            "id": asked["id"] if level != Level.COMPANY else None,
+            "id": person_of(level, asked["id"]),
         }
         if request.GET.get("format") == "csv":
-            header = [_("Day"), _("Value"), _("Client"), _("Topic"), _("Consultant"), _("Manager")]
-            return csv_response(f"{code}-rows.csv", header, list(_export(scope)))
+            header, rows = behind.exported(scope)
+            return csv_response(f"{code}-rows-{asked['start']}.csv", header, rows)
         page = selectors.rows(**scope, cursor=request.GET.get("cursor") or None)
+        figure = behind.figure_of(scope)
+        metric = CATALOGUE[code]
         context = {
-            "title": CATALOGUE[code].name,
-            "metric": CATALOGUE[code],
+            "title": _("Behind %(metric)s") % {"metric": metric.name},
+            "metric": metric,
+            "whose": name_of(self.actor, level, scope["id"]),
+            "days": wording.span_text(asked["start"], asked["end"]),
+            "figure": figure,
+            "value": wording.with_unit(figure),
             "page": page,
-            "rows": _rows(code, page.rows),
-            "start": asked["start"],
-            "end": asked["end"],
+            "rows": behind.rows_shown(self.actor, code, page.rows),
+            "crumbs": _crumbs(str(metric.name)),
         }
         return self.render("metrics/rows.html", context)
-
-
-def _export(scope: Mapping[str, Any]) -> Iterator[list[Any]]:
-    """Up to `EXPORT_LIMIT` rows, page by page."""
-    cursor, told = None, 0
-    while told < EXPORT_LIMIT:
-        page = selectors.rows(**scope, cursor=cursor, size=1000)
-        for one in page.rows:
-            yield [
-                one.day.isoformat(),
-                one.value,
-                one.client.name if one.client else "",
-                one.topic.name if one.topic else "",
-                one.consultant.name if one.consultant else "",
-                one.manager.name if one.manager else "",
-            ]
-        told += len(page.rows)
-        cursor = page.next_cursor
-        if cursor is None:
-            return
-
-
-def _rows(code: str, observations: list[Observation]) -> list[dict[str, Any]]:
-    """Plain values for the template; two queries lead from sources to addresses."""
-    ids: dict[str, set[int]] = {"request": set(), "invitation": set()}
-    for one in observations:
-        ids[one.source_kind].add(one.source_id)
-    numbers = dict(Request.objects.filter(pk__in=ids["request"]).values_list("pk", "number"))
-    asked = Invitation.objects.filter(pk__in=ids["invitation"]).values_list("pk", "request__number")
-    numbers_of_invitations = dict(asked)
-    rows = []
-    for one in observations:
-        of_request = one.source_kind == "request"
-        found = numbers if of_request else numbers_of_invitations
-        rows.append(
-            {
-                "at": one.at,
-                "number": found.get(one.source_id),
-                "value": _row_value(code, one),
-                "client": one.client,
-                "topic": one.topic.name if one.topic else "",
-                "consultant": one.consultant.name if one.consultant else "",
-                "manager": one.manager.name if one.manager else "",
-                "role": one.role.code if one.role else "",
-            }
-        )
-    return rows
-
-
-def _row_value(code: str, one: Observation) -> str:
-    metric = CATALOGUE[code]
-    if metric.is_duration:
-        return value_text(code, one.value)
-    if code in {"fcr", "response_rate"}:
-        return _("yes") if one.positive else _("no")
-    return f"{one.value:g}"

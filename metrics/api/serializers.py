@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from metrics.catalogue import CATALOGUE, Level
 from metrics.figures import Figure
-from metrics.forms import EARLIEST, LATEST
 from metrics.models import MetricDefinition, Observation
-from metrics.periods import Period
+from metrics.periods import EARLIEST, LATEST, Period
 
 CODES = sorted(CATALOGUE)
 
@@ -28,6 +28,7 @@ class FigureSerializer(serializers.Serializer[Figure]):
     p90 = serializers.FloatField(allow_null=True)
     provisional_n = serializers.IntegerField()
     too_few = serializers.BooleanField()
+    min_n = serializers.IntegerField()
 
 
 class SpanQuerySerializer(serializers.Serializer[Any]):
@@ -41,12 +42,12 @@ class SpanQuerySerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Days in order and within reach; a person for the levels that need one."""
         if not EARLIEST <= attrs["start"] < attrs["end"] <= LATEST:
-            raise serializers.ValidationError({"end": ["start < end, 1990…2200"]})
+            message = _("The first day must lie before the end, and both between 1990 and 2200.")
+            raise serializers.ValidationError({"end": [message]})
         attrs["id"] = attrs.get("id")
-        if attrs["level"] == Level.COMPANY:
-            attrs["id"] = None
-        elif attrs["id"] is None:
-            raise serializers.ValidationError({"id": ["needed for this level"]})
+        if (attrs["level"] == Level.COMPANY) != (attrs["id"] is None):
+            message = _("Give an id for a manager or a consultant, none for the company.")
+            raise serializers.ValidationError({"id": [message]})
         attrs["level"] = Level(attrs["level"])
         return attrs
 
@@ -61,14 +62,21 @@ class FiguresQuerySerializer(SpanQuerySerializer):
         codes = [code.strip() for code in value.split(",") if code.strip()]
         unknown = sorted(set(codes) - set(CODES))
         if unknown:
-            raise serializers.ValidationError(", ".join(unknown))
-        return codes
+            message = _("There is no such metric: %(codes)s.")
+            raise serializers.ValidationError(message % {"codes": ", ".join(unknown)})
+        return list(dict.fromkeys(codes))
 
 
 class CodeQuerySerializer(SpanQuerySerializer):
     """One metric."""
 
     code = serializers.ChoiceField(choices=CODES)
+
+
+class BreakdownQuerySerializer(CodeQuerySerializer):
+    """One metric of the level below: a consultant has none."""
+
+    level = serializers.ChoiceField(choices=["company", "manager"], default="company")
 
 
 class SeriesQuerySerializer(CodeQuerySerializer):

@@ -13,10 +13,16 @@ from core.api.pagination import CursorPagination
 from core.api.views import ActorViewSet, ReadViewSet
 from core.errors import InvalidInput
 from metrics import selectors
-from metrics.access import require_scope
+from metrics.access import only_in_sight, require_scope
 from metrics.api import serializers
 from metrics.catalogue import CATALOGUE, Level
 from metrics.models import MetricDefinition, Observation
+from metrics.periods import Period
+
+MAX_PERIODS = 1100
+DAYS_AT_LEAST = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 28, Period.QUARTER: 90}
+# What the browsable pages may add to any address.
+_ALWAYS = ("format", "lang")
 
 
 @extend_schema_view(
@@ -44,12 +50,16 @@ class MetricViewSet(ActorViewSet):
 
     def asked(self, serializer_class: Any) -> dict[str, Any]:
         """The checked query. Raises a 422 problem, or `NotFound` out of the actor's scope."""
-        query = serializer_class(data=self.request.query_params.dict())
+        given = self.request.query_params
+        query = serializer_class(data=given.dict())
+        known = {*query.fields, *_ALWAYS}
+        if self.action == "rows":
+            known |= {"cursor", "page_size"}
+        wrong = {name: _("Unknown filter.") for name in given if name not in known}
+        wrong |= {name: _("Give it once.") for name in given if len(given.getlist(name)) > 1}
+        if wrong:
+            raise InvalidInput(fields=wrong)
         query.is_valid(raise_exception=True)
-        known = {*query.fields, "cursor", "page_size"}
-        unknown = sorted(set(self.request.query_params) - known)
-        if unknown:
-            raise InvalidInput(fields={name: _("Unknown filter.") for name in unknown})
         values = dict(query.validated_data)
         require_scope(self.actor, values["level"], values["id"])
         return values
@@ -84,31 +94,33 @@ class MetricViewSet(ActorViewSet):
     def series(self, request: Request) -> Response:
         """One figure per period; value null where there is no data."""
         asked = self.asked(serializers.SeriesQuerySerializer)
-        if asked["period"] == "day" and (asked["end"] - asked["start"]).days > 1100:
-            raise InvalidInput(fields={"end": _("At most three years by day.")})
+        days = (asked["end"] - asked["start"]).days
+        if days > MAX_PERIODS * DAYS_AT_LEAST[asked["period"]]:
+            message = _("At most %(count)s periods at once.") % {"count": MAX_PERIODS}
+            raise InvalidInput(fields={"end": message})
         points = selectors.series(company_id=self.actor.company_id, **asked)
         return Response(serializers.SeriesPointSerializer(points, many=True).data)
 
     @extend_schema(
         summary="One metric per manager or consultant",
-        parameters=[serializers.CodeQuerySerializer],
+        parameters=[serializers.BreakdownQuerySerializer],
         responses=serializers.BreakdownRowSerializer(many=True),
     )
     @action(detail=False, pagination_class=None)
     def breakdown(self, request: Request) -> Response:
-        """Of the company: its managers. Of a manager: the people credited under them."""
-        asked = self.asked(serializers.CodeQuerySerializer)
-        if asked["level"] == Level.CONSULTANT:
-            raise InvalidInput(fields={"level": _("A consultant has no level below.")})
-        company = asked["level"] == Level.COMPANY
-        rows = selectors.breakdown(
+        """Of the company: its managers, as far as the caller may open their figures. Of a manager:
+        the people credited under them."""
+        asked = self.asked(serializers.BreakdownQuerySerializer)
+        below = Level.MANAGER if asked["level"] == Level.COMPANY else Level.CONSULTANT
+        found = selectors.breakdown(
             company_id=self.actor.company_id,
             code=asked["code"],
             start=asked["start"],
             end=asked["end"],
-            level=Level.MANAGER if company else Level.CONSULTANT,
+            level=below,
             within_manager_id=asked["id"],
         )
+        rows = only_in_sight(self.actor, below, found)
         named = [
             {"member_id": member_id, "name": name, "figure": figure}
             for member_id, name, figure in rows

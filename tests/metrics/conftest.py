@@ -11,7 +11,7 @@ from metrics import services
 from roles.models import Topic
 from tests.conftest import PersonMaker
 from tests.factories.handoffs import hold_role, make_client, make_team, make_topic
-from tests.factories.metrics import Story
+from tests.factories.metrics import Story, drain
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +50,15 @@ def crew(company: Company, system: Actor, make_person: PersonMaker) -> Crew:
     hold_role(priya, "CS")
     client = make_client(company).client
     return Crew(helen, otto, marta, jonas, priya, daniel, client, make_topic(company))
+
+
+@pytest.fixture
+def told(crew: Crew, company: Company) -> Crew:
+    """Twelve requests of March: ten closed at first contact by Marta, two by Jonas."""
+    story = crew.story()
+    for number in range(12):
+        owner = crew.marta if number < 10 else crew.jonas
+        request = story.open(owner, hours=24 * (number % 5) + number * 0.1)
+        story.resolve(request, owner, hours=24 * (number % 5) + 2 + number * 0.1)
+    drain(company)
+    return crew
