@@ -15,6 +15,7 @@ from core.ui import formats
 from core.views import ActorView
 from cs_platform.desks.reading import Part, called_into, desk_of, has_clients
 from handoffs.transitions import RequestState
+from metrics.dashboards import desk_strip
 
 SOON = timedelta(hours=24)
 
@@ -46,6 +47,7 @@ class DeskView(ActorView):
             "to_do": desk.offers.total + self.due_today(desk.promises.rows),
             "mine_url": f"{self.prefix}?owner=me&state=unresolved",
             "hints": self.hints() if desk.is_empty else [],
+            "strip": desk_strip(self.actor),
         }
         return self.render("desks/desk.html", context)
 
