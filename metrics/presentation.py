@@ -135,7 +135,7 @@ def chart(code: str, title: str, period: Period, points: Sequence[SeriesPoint]) 
                 low=_scaled(point.figure.low, scale),
                 high=_scaled(point.figure.high, scale),
                 n=point.figure.n,
-                muted=point.figure.too_few,
+                muted=point.figure.too_few and point.figure.value is not None,
             )
             for point in points
         ],
