@@ -1,13 +1,9 @@
 """Celery's side of the outbox: hints in, `run_due` called; safe to run any number of times."""
 
-import logging
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from core.hints import send_hint
 from core.outbox import companies_with_work, run_due
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -24,7 +20,4 @@ def relay_sweep() -> int:
 
 def nudge_relay(company_id: int) -> None:
     """Send the hint; without a broker the page succeeds all the same and the sweep finds it."""
-    try:
-        relay_company.apply_async(args=[company_id], retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
-        logger.warning("no hint sent, the sweep will find the work: %s", error)
+    send_hint(relay_company, company_id)

@@ -5,10 +5,17 @@ The schedule is code. Queues are named by the kind of work: `relay`, `rollup`, `
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_platform.settings")
 
-app = Celery("cs_platform")
+
+class PlatformTask(Task):
+    """A task whose worker notices when the broker did not hear that it is done."""
+
+    Request = "cs_platform.worker:Request"
+
+
+app = Celery("cs_platform", task_cls=PlatformTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

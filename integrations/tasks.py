@@ -1,19 +1,15 @@
 """Celery's side of imports: ids in, one service called, safe to run twice."""
 
-import logging
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from accounts.actors import actor_for_membership, system_actor
 from accounts.models import Company
 from accounts.selectors import all_company_ids
 from core.access import Actor
+from core.hints import send_hint
 from core.tenancy import company_scope
 from integrations.models import ImportRun
 from integrations.services.imports import import_claim, import_run, imports_to_run
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -37,10 +33,7 @@ def import_sweep() -> None:
 
 def nudge_import(company_id: int, run_id: int) -> None:
     """Send the hint; without a broker the sweep finds the run."""
-    try:
-        import_one.apply_async(args=[company_id, run_id], retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
-        logger.warning("no hint sent, the sweep will find the import: %s", error)
+    send_hint(import_one, company_id, run_id)
 
 
 def _actor_of(run: ImportRun) -> Actor:

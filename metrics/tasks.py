@@ -1,13 +1,9 @@
 """Celery's side of the rollups: hints in, `rollup` called; safe to run any number of times."""
 
-import logging
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from core.hints import send_hint
 from metrics.rollup import companies_with_marks, rollup
-
-logger = logging.getLogger(__name__)
 
 # A turn's share: a company with more comes back behind the others.
 BATCHES_A_TURN = 10
@@ -30,7 +26,4 @@ def rollup_sweep() -> int:
 
 def nudge_rollup(company_id: int) -> None:
     """Send the hint; without a broker the work waits for the sweep."""
-    try:
-        rollup_company.apply_async(args=[company_id], retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
-        logger.warning("no hint sent, the sweep will find the work: %s", error)
+    send_hint(rollup_company, company_id)

@@ -1,14 +1,10 @@
 """Celery's side of the mail queue: hints in, `mail_send_due` called; safe to run twice."""
 
-import logging
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from core.hints import send_hint
 from notices.selectors import companies_with_mail
 from notices.services import mail_send_due
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -25,7 +21,4 @@ def mail_sweep() -> int:
 
 def nudge_mail(company_id: int) -> None:
     """Send the hint; without a broker the change succeeds all the same and the sweep finds it."""
-    try:
-        mail_company.apply_async(args=[company_id], retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
-        logger.warning("no hint sent, the sweep will find the mail: %s", error)
+    send_hint(mail_company, company_id)

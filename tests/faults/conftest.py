@@ -57,6 +57,9 @@ def product(servers: Product, django_db_blocker: Any) -> Iterator[Product]:
     with django_db_blocker.unblock(), servers.as_database():
         yield servers
         servers.stop_processes()
+        # What killed workers had not acknowledged is no next test's business.
+        with servers.broker as broker:
+            broker.flushall()
 
 
 @pytest.fixture

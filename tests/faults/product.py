@@ -13,9 +13,11 @@ from typing import Any
 import psycopg2
 import pytest
 import redis
+from celery import Task
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from kombu import Connection
 
 from core.models import Delivery, DeliveryState
 from cs_platform.embedded.processes import ServerProcess
@@ -110,6 +112,13 @@ class Product:
         with self.broker as broker:
             queued = sum(int(broker.llen(f"cs-{name}")) for name in ALL_QUEUES.split(","))
             return queued + int(broker.hlen("cs-unacked"))
+
+    def deliver(self, task: Task, company_id: int, *, times: int = 1) -> None:
+        """Send one task several times, as a broker that delivers at least once may do."""
+        url = self.urls["REDIS_URL"].replace("unix://", "redis+socket://", 1)
+        with Connection(url, transport_options={"global_keyprefix": "cs-"}) as broker:
+            for _ in range(times):
+                task.apply_async(args=[company_id], connection=broker)
 
     def restart_valkey_empty(self) -> None:
         """Bring the broker back with nothing in it (it writes nothing down)."""

@@ -1,0 +1,159 @@
+"""Workers killed in the middle of their work, and tasks delivered more often than once."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from core.tasks import relay_company
+from cs_platform.embedded.processes import ServerProcess
+from handoffs.models import Request
+from metrics.models import Leaf
+from metrics.tasks import rollup_company
+from notices.tasks import mail_company
+from surveys.models import Answer as Score
+from surveys.models import Invitation
+from surveys.services import answer_record
+from tests.faults.office import (
+    Answer,
+    Office,
+    assert_each_event_had_one_effect,
+    assert_one_invitation_and_mail_each,
+)
+from tests.faults.product import Product, children_of, wait_for, wait_until_all_done
+
+KILLS = 15
+EVERY = 6  # each sixth kill takes the whole worker, the others its child
+REQUESTS = 200
+WRITERS = 3
+# Somebody of the worker has written something and not committed it yet.
+_WRITING = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE application_name = 'cs-worker' AND backend_xid IS NOT NULL"
+)
+
+
+class Writers:
+    """People who serve requests in threads, until there are enough and nobody needs more."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.answers: list[Answer] = []
+        self._wanted = threading.Event()
+        self._wanted.set()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Write during the block, and after it until `REQUESTS` are served."""
+        threads = [threading.Thread(target=self._work, args=(n,)) for n in range(WRITERS)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._wanted.clear()
+            for thread in threads:
+                thread.join()
+
+    def _work(self, writer: int) -> None:
+        number = 0
+        while number < REQUESTS / WRITERS or self._wanted.is_set():
+            self.answers += self.office.serve(f"Request {writer}-{number}")
+            number += 1
+
+
+def give_answers(limit: int | None = None) -> None:
+    """Clients answer the invitations that have come so far."""
+    for public_id in Invitation.objects.filter(answers=None).values_list("public_id", flat=True)[
+        :limit
+    ]:
+        answer_record(public_id=public_id, score=5, source="test")
+
+
+def kill_while_writing(
+    product: Product, worker: ServerProcess, look: Callable[[str], Any], *, whole: bool
+) -> ServerProcess:
+    """`kill -9` in the middle of a transaction; returns the worker that runs afterwards."""
+    if whole:
+        wait_for(lambda: look(_WRITING), what="the worker writes")
+        product.stop(worker)
+        return launch_without_mail(product)
+    # A transaction of a child that was killed before may still end: then there is none to kill.
+    killed = wait_for(
+        lambda: look(_WRITING) and kill_children(worker), what="a child is killed as it writes"
+    )
+    wait_for(lambda: set(children_of(worker.pid)) - killed, what="there is a child again")
+    return worker
+
+
+def kill_children(worker: ServerProcess) -> set[int]:
+    """`kill -9` for the children of a worker; returns which."""
+    children = set(children_of(worker.pid))
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    return children
+
+
+def launch_without_mail(product: Product) -> ServerProcess:
+    """A worker; what a killed sender of mail leaves is uncertain by design, see test_mail."""
+    return product.wait_ready(product.launch_worker("relay,rollup,bulk,default"))
+
+
+def test_worker_when_killed_in_the_middle_again_and_again_then_each_event_has_one_effect(
+    office: Office, product: Product
+) -> None:
+    worker = launch_without_mail(product)
+    writers = Writers(office)
+    with product.looking() as look, writers.at_work():
+        for number in range(KILLS):
+            whole = number % EVERY == EVERY - 1
+            worker = kill_while_writing(product, worker, look, whole=whole)
+            give_answers(5)
+    assert {answer.status for answer in writers.answers} == {200, 201}
+
+    product.launch_worker("mail")
+    product.launch_beat()
+    wait_until_all_done(office.company.pk)
+    give_answers()
+    wait_until_all_done(office.company.pk)
+
+    served = len(writers.answers) // 3
+    assert served >= REQUESTS
+    assert Request.objects.of_company(office.company.pk).count() == served
+    assert_each_event_had_one_effect(office)
+    assert_one_invitation_and_mail_each(office, product.mail)
+    assert Score.objects.of_company(office.company.pk).count() == served
+    assert total("closed_requests") == total("csat") == served
+
+
+def total(code: str) -> int:
+    """How many a metric counted, over all its leaves."""
+    leaves = Leaf.objects.filter(build__state="active", definition__code=code)
+    return sum(leaves.values_list("n", flat=True))
+
+
+def test_task_when_delivered_five_times_to_two_workers_then_same_state_as_once(
+    office: Office, product: Product
+) -> None:
+    company_id = office.company.pk
+    served = [office.serve(f"Request {number}") for number in range(20)]
+    assert {answer.status for answers in served for answer in answers} == {200, 201}
+    for task in (relay_company, rollup_company, mail_company):
+        product.deliver(task, company_id, times=5)
+    waiting = product.tasks_waiting()
+    assert waiting >= 15
+
+    for worker in [product.launch_worker() for _ in range(2)]:
+        product.wait_ready(worker)
+    wait_until_all_done(company_id)
+    for task in (relay_company, rollup_company, mail_company):
+        product.deliver(task, company_id, times=5)
+    wait_for(lambda: product.tasks_waiting() == 0, what="all deliveries of the tasks are used up")
+    wait_until_all_done(company_id)
+
+    assert_each_event_had_one_effect(office)
+    assert_one_invitation_and_mail_each(office, product.mail)
+    assert total("closed_requests") == 20
