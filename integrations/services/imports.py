@@ -19,13 +19,19 @@ from accounts.models import Membership
 from core.access import Actor, Capability
 from core.audit import audit
 from core.errors import DomainError, IllegalState, InvalidInput, NotFound
+from core.statistics import refresh_statistics
+from handoffs.models import Entry, Handover, Holding, Request
 from integrations.importing.converting import CaseRefused, Converter, NamedCase
 from integrations.importing.mapping import Mapping, parse_mapping
 from integrations.importing.reading import Row, count_rows, read_cases
 from integrations.importing.writing import BatchWriter
 from integrations.models import ImportRun, ImportState, RefusedRow
+from surveys.models import Answer, Invitation
 
 BATCH = 500
+# Batches after which the tables have grown by so much that old statistics mislead.
+REFRESH_AFTER = frozenset({0, 3, 15, 63, 255, 1023})
+_WRITTEN = (Request, Entry, Handover, Holding, Invitation, Answer)
 STALE_AFTER = timedelta(minutes=5)
 
 Progress = Callable[[ImportRun], None]
@@ -132,7 +138,7 @@ def answerable_for_teams(actor: Actor) -> int:
 def _run_batches(actor: Actor, run: ImportRun, mapping: Mapping, progress: Progress | None) -> None:
     converter = Converter(mapping, actor.company_time_zone, timezone.now())
     writer = BatchWriter(actor, mapping, answerable_for_teams(actor))
-    for cases in _batches(read_cases(Path(run.file_path), mapping), BATCH):
+    for number, cases in enumerate(_batches(read_cases(Path(run.file_path), mapping), BATCH)):
         good, refused = _converted(converter, cases)
         with transaction.atomic(), _rolled_back(run.dry_run):
             written = writer.write(good)
@@ -144,6 +150,8 @@ def _run_batches(actor: Actor, run: ImportRun, mapping: Mapping, progress: Progr
         with transaction.atomic():
             RefusedRow.objects.bulk_create(_refused_rows(run, refused))
             run.save()
+        if number in REFRESH_AFTER and not run.dry_run:
+            refresh_statistics(_WRITTEN)
         if progress is not None:
             progress(run)
 
