@@ -1,4 +1,4 @@
-"""The sender of mail killed at every step: no mail goes out twice, and what nobody knows is seen."""
+"""The mail sender killed at every step: nothing goes out twice, and doubt is visible."""
 
 from collections.abc import Callable
 from datetime import timedelta
