@@ -134,7 +134,7 @@ def chart(code: str, title: str, period: Period, points: Sequence[SeriesPoint]) 
                 value=_scaled(point.figure.value, scale),
                 low=_scaled(point.figure.low, scale),
                 high=_scaled(point.figure.high, scale),
-                n=point.figure.n,
+                n=None if metric.kind == Kind.COUNT else point.figure.n,
                 muted=point.figure.too_few and point.figure.value is not None,
             )
             for point in points

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 from babel.dates import format_date, format_interval
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from core.ui import formats
 from metrics.catalogue import CATALOGUE, Interval, Kind, Metric, Unit
@@ -16,33 +15,33 @@ from metrics.periods import Period, next_start
 ONE_DAY = timedelta(days=1)
 
 FORMULAS: dict[str, str | Promise] = {
-    "nps": lazy("100 × (answers 9–10 − answers 0–6) / all answers"),
-    "csat": lazy("100 × answers 4–5 / all answers"),
-    "fcr": lazy("100 × requests solved at first contact / resolved requests"),
-    "response_rate": lazy("100 × answered invitations / delivered invitations"),
-    "closed_requests": lazy("Number of requests"),
-    "handovers_per_request": lazy("Accepted hand-overs / resolved requests"),
+    "nps": gettext_lazy("100 × (answers 9–10 − answers 0–6) / all answers"),
+    "csat": gettext_lazy("100 × answers 4–5 / all answers"),
+    "fcr": gettext_lazy("100 × requests solved at first contact / resolved requests"),
+    "response_rate": gettext_lazy("100 × answered invitations / delivered invitations"),
+    "closed_requests": gettext_lazy("Number of requests"),
+    "handovers_per_request": gettext_lazy("Accepted hand-overs / resolved requests"),
 }
-_FORMULA_OF_TIMES = lazy("Median; beside it the time within which 90 % were done")
+_FORMULA_OF_TIMES = gettext_lazy("Median; beside it the time within which 90 % were done")
 
 INTERVALS: dict[Interval, str | Promise] = {
-    Interval.NPS: lazy("95 %: ± 1.96 standard errors of the difference of two shares"),
-    Interval.WILSON: lazy("95 %: Wilson score interval"),
-    Interval.NONE: lazy("None is defined for this metric"),
+    Interval.NPS: gettext_lazy("95 %: ± 1.96 standard errors of the difference of two shares"),
+    Interval.WILSON: gettext_lazy("95 %: Wilson score interval"),
+    Interval.NONE: gettext_lazy("None is defined for this metric"),
 }
 
 UNITS: dict[Unit, str | Promise] = {
-    Unit.POINTS: lazy("points"),
-    Unit.PERCENT: lazy("per cent"),
-    Unit.REQUESTS: lazy("requests"),
-    Unit.HANDOVERS: lazy("hand-overs"),
-    Unit.WORKING_SECONDS: lazy("working time"),
-    Unit.CLOCK_SECONDS: lazy("time by the clock"),
+    Unit.POINTS: gettext_lazy("points"),
+    Unit.PERCENT: gettext_lazy("per cent"),
+    Unit.REQUESTS: gettext_lazy("requests"),
+    Unit.HANDOVERS: gettext_lazy("hand-overs"),
+    Unit.WORKING_SECONDS: gettext_lazy("working time"),
+    Unit.CLOCK_SECONDS: gettext_lazy("time by the clock"),
 }
 
 PARAMETERS: dict[str, str | Promise] = {
-    "reopen_days": lazy("Days in which reopening counts"),
-    "repeat_days": lazy("Days in which the same question counts"),
+    "reopen_days": gettext_lazy("Days in which reopening counts"),
+    "repeat_days": gettext_lazy("Days in which the same question counts"),
 }
 
 
