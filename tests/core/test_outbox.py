@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -54,14 +55,23 @@ class Listener:
                 raise ValueError(message)
 
 
+@contextmanager
+def registered(name: str, function: registry.Receiver) -> Iterator[None]:
+    """A receiver of `Rang` that is gone afterwards, as tests share the registry."""
+    receiver(name, Rang)(function)
+    try:
+        yield
+    finally:
+        registry._receivers.pop(name)
+        registry._by_kind.pop(Rang.kind)
+
+
 @pytest.fixture
 def listener() -> Iterator[Listener]:
     """A receiver registered for the length of the test."""
     made = Listener()
-    receiver("test.listener", Rang)(made)
-    yield made
-    registry._receivers.pop("test.listener")
-    registry._by_kind.pop(Rang.kind)
+    with registered("test.listener", made):
+        yield made
 
 
 def ring(company: Company, *numbers: int) -> None:
@@ -194,17 +204,13 @@ def test_delivery_of_a_receiver_that_is_gone_is_kept(company: Company) -> None:
 def test_receiver_sees_its_company_only(company: Company, other_company: Company) -> None:
     seen: list[int] = []
 
-    @receiver("test.peeping", Rang)
     def peep(company_id: int, events: Sequence[OutboxEvent]) -> None:
         seen.extend(Company.objects.values_list("pk", flat=True))
 
-    try:
+    with registered("test.peeping", peep):
         with company_scope(other_company.pk):
             ring(other_company, 1)
         run_due(other_company.pk)
-    finally:
-        registry._receivers.pop("test.peeping")
-        registry._by_kind.pop(Rang.kind)
     assert seen == [other_company.pk]
 
 

@@ -1,5 +1,6 @@
 """The product on servers of its own that a test may kill: web, workers and beat as processes."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from tests.platform.product_process import CHECKOUT, free_port
 
 # Machines are noisy: a wait ends as soon as its question is answered, and hardly ever fails.
 PATIENCE = 90
+Look = Callable[..., Any]
 ALL_QUEUES = "relay,rollup,mail,bulk,default"
 WORKER = "cs-worker"
 _FROM_THE_TESTS = ("CS_TESTING", "PYTEST_XDIST_WORKER", "EMAIL_URL")
@@ -55,6 +57,7 @@ class Product:
         self.mail.mkdir()
         self.port = free_port()
         self._started: list[ServerProcess] = []
+        self._numbers = itertools.count()
         self._web: ServerProcess | None = None
 
     def _server(self, name: str) -> ServerProcess:
@@ -84,15 +87,15 @@ class Product:
             call_command("migrate", interactive=False, verbosity=0)
 
     @contextmanager
-    def looking(self) -> Iterator[Callable[[str], Any]]:
-        """`look(sql)`: the first value, over a plain connection that no scope touches."""
+    def looking(self) -> Iterator[Look]:
+        """`look(sql, *parameters)`: the first value, over a connection that no scope touches."""
         connection = psycopg2.connect(**settings_of(self.urls["DATABASE_URL"]))
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
 
-                def look(sql: str) -> Any:
-                    cursor.execute(sql)
+                def look(sql: str, *parameters: Any) -> Any:
+                    cursor.execute(sql, parameters or None)
                     row = cursor.fetchone()
                     return row and row[0]
 
@@ -177,7 +180,7 @@ class Product:
         process = ServerProcess(
             name=name,
             command=[sys.executable, "-m", *arguments],
-            log=self.folder / "logs" / f"{name}-{len(self._started)}.log",
+            log=self.folder / "logs" / f"{name}-{next(self._numbers)}.log",
             environment=self.environment(**environment),
             stop_signal=signal.SIGTERM,
         )
@@ -186,13 +189,13 @@ class Product:
         return process
 
     def launch_worker(self, queues: str = ALL_QUEUES, **environment: str) -> ServerProcess:
-        """Start a worker with one child; it is not ready yet."""
+        """Start a worker with one child; it is not ready yet. Its connections bear its name."""
+        name = f"{WORKER}-{next(self._numbers)}"
         arguments = ("celery", "-A", "cs_platform", "worker", "-c", "1", "-Q", queues)
         quiet = ("-l", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
-        named = self.urls["DATABASE_URL"] + f"&application_name={WORKER}"
-        number = f"worker{len(self._started)}@%h"
+        url = f"{self.urls['DATABASE_URL']}&application_name={name}"
         return self.launch(
-            WORKER, *arguments, *quiet, "-n", number, DATABASE_URL=named, **environment
+            name, *arguments, *quiet, "-n", f"{name}@%h", DATABASE_URL=url, **environment
         )
 
     def wait_ready(self, worker: ServerProcess) -> ServerProcess:
@@ -207,7 +210,7 @@ class Product:
 
     def launch_beat(self) -> ServerProcess:
         """Start beat, with a schedule of its own."""
-        schedule = self.folder / f"beat-{len(self._started)}"
+        schedule = self.folder / f"beat-{next(self._numbers)}"
         arguments = ("celery", "-A", "cs_platform", "beat", "-l", "INFO", "--pidfile=")
         return self.launch("beat", *arguments, "-s", str(schedule))
 

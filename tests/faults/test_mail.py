@@ -1,4 +1,4 @@
-"""The mail sender killed at every step: nothing goes out twice, and doubt is visible."""
+"""The sender of mail killed at every step: nothing goes out twice, and what is unclear is seen."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +19,7 @@ from tests.faults.product import Product, wait_for
 
 WAITS_FOR_A_ROW = (
     "SELECT count(*) FROM pg_stat_activity "
-    "WHERE application_name = 'cs-worker' AND wait_event_type = 'Lock'"
+    "WHERE application_name LIKE 'cs-worker-%' AND wait_event_type = 'Lock'"
 )
 
 

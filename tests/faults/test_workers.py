@@ -3,9 +3,9 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from core.tasks import relay_company
 from cs_platform.embedded.processes import ServerProcess
@@ -22,17 +22,17 @@ from tests.faults.office import (
     assert_each_event_had_one_effect,
     assert_one_invitation_and_mail_each,
 )
-from tests.faults.product import Product, children_of, wait_for, wait_until_all_done
+from tests.faults.product import Look, Product, children_of, wait_for, wait_until_all_done
 
 KILLS = 15
+WORKERS = 3
 EVERY = 6  # each sixth kill takes the whole worker, the others its child
 REQUESTS = 200
-WRITERS = 3
-# Somebody of the worker has written something and not committed it yet.
-_WRITING = (
-    "SELECT count(*) FROM pg_stat_activity "
-    "WHERE application_name = 'cs-worker' AND backend_xid IS NOT NULL"
-)
+WRITERS = 2
+# The worker has written something and not committed it yet.
+_WRITING = """
+SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND backend_xid IS NOT NULL
+"""
 
 
 class Writers:
@@ -72,45 +72,46 @@ def give_answers(limit: int | None = None) -> None:
         answer_record(public_id=public_id, score=5, source="test")
 
 
-def kill_while_writing(
-    product: Product, worker: ServerProcess, look: Callable[[str], Any], *, whole: bool
-) -> ServerProcess:
-    """`kill -9` in the middle of a transaction; returns the worker that runs afterwards."""
-    if whole:
-        wait_for(lambda: look(_WRITING), what="the worker writes")
-        product.stop(worker)
-        return launch_without_mail(product)
-    # A transaction of a child that was killed before may still end: then there is none to kill.
-    killed = wait_for(
-        lambda: look(_WRITING) and kill_children(worker), what="a child is killed as it writes"
-    )
-    wait_for(lambda: set(children_of(worker.pid)) - killed, what="there is a child again")
-    return worker
+class Killer:
+    """Kills workers in the middle of a transaction, and sees to it that others go on."""
+
+    def __init__(self, product: Product, look: Look) -> None:
+        self.product = product
+        self.look = look
+        self.workers = [self._launch() for _ in range(WORKERS)]
+
+    def _launch(self) -> ServerProcess:
+        # Without mail: what a killed sender leaves is uncertain by design, see test_mail.
+        return self.product.launch_worker("relay,rollup,bulk,default")
+
+    def kill(self, *, whole: bool) -> None:
+        """`kill -9` for a worker's child as it writes, or for all of the worker."""
+        worker = wait_for(partial(self._kill_child, stop=whole), what="a worker is killed")
+        if whole:
+            self.product.stop(worker)
+            self.workers.remove(worker)
+            self.workers.append(self._launch())
+
+    def _kill_child(self, *, stop: bool) -> ServerProcess | None:
+        for worker in self.workers:
+            if self.look(_WRITING, worker.name):
+                if stop:
+                    return worker
+                # None: Celery has not replaced the child that was killed last.
+                for child in children_of(worker.pid):
+                    os.kill(child, signal.SIGKILL)
+                    return worker
+        return None
 
 
-def kill_children(worker: ServerProcess) -> set[int]:
-    """`kill -9` for the children of a worker; returns which."""
-    children = set(children_of(worker.pid))
-    for child in children:
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-    return children
-
-
-def launch_without_mail(product: Product) -> ServerProcess:
-    """A worker; what a killed sender of mail leaves is uncertain by design, see test_mail."""
-    return product.wait_ready(product.launch_worker("relay,rollup,bulk,default"))
-
-
-def test_worker_when_killed_in_the_middle_again_and_again_then_each_event_has_one_effect(
+def test_workers_when_killed_in_the_middle_again_and_again_then_each_event_has_one_effect(
     office: Office, product: Product
 ) -> None:
-    worker = launch_without_mail(product)
     writers = Writers(office)
     with product.looking() as look, writers.at_work():
+        killer = Killer(product, look)
         for number in range(KILLS):
-            whole = number % EVERY == EVERY - 1
-            worker = kill_while_writing(product, worker, look, whole=whole)
+            killer.kill(whole=number % EVERY == EVERY - 1)
             give_answers(5)
     assert {answer.status for answer in writers.answers} == {200, 201}
 

@@ -14,19 +14,12 @@ from accounts.actors import actor_for_membership
 from accounts.models import Company, Membership
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from core.models import OutboxEvent
-from core.outbox import receiver
 from core.tenancy import company_scope
-from notices.events import MailDelivered, MailFailed
 from notices.models import Mail, MailState
 from notices.selectors import CLAIM_LASTS, companies_with_mail
 from notices.services import MAX_ATTEMPTS, mail_queue, mail_send_again, mail_send_due
 from notices.tasks import mail_company, mail_sweep
 from notices.wakeup import _wakeups, register_mail_wakeup
-
-
-@receiver("tests.mail", MailDelivered, MailFailed)
-def _listen(company_id: int, events: Any) -> None:
-    """Somebody must listen, or nothing is written to the outbox."""
 
 
 class Server(BaseEmailBackend):

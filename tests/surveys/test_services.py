@@ -14,7 +14,7 @@ from clients.models import Contact
 from core.access import Actor
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound, Stale
 from core.models import AuditEntry, OutboxEvent
-from core.outbox import receiver, run_due
+from core.outbox import run_due
 from core.tenancy import company_scope
 from handoffs.services import request_reopen, request_resolve
 from notices.models import Mail
@@ -30,11 +30,6 @@ from surveys.services import (
 )
 from tests.factories import handoffs
 from tests.factories.surveys import default_surveys, make_invitation, resolved_request
-
-
-@receiver("tests.surveys", InvitationChanged)
-def _listen(company_id: int, events: Any) -> None:
-    """Somebody must listen, or nothing is written to the outbox."""
 
 
 def changed() -> list[int]:
