@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -120,8 +119,8 @@ def token_holder(text: str, *, address: str) -> tuple[Actor, User] | None:
     )
     if token is None:
         return None
-    stale = Q(last_used_at=None) | Q(last_used_at__lt=Now() - USE_NOTED_EVERY)
-    ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=Now())
+    if token.last_used_at is None or token.last_used_at < timezone.now() - USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=Now())
     user = token.member.user
     if user is None:
         return None
