@@ -1,4 +1,6 @@
-"""Configuration of the `handoffs` app."""
+"""Connects the receivers of `handoffs`."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +11,7 @@ class HandoffsConfig(AppConfig):
 
     name = "handoffs"
     verbose_name = _("Requests")
+
+    def ready(self) -> None:
+        """Register the receivers once models are ready."""
+        import_module("handoffs.receivers")

@@ -34,5 +34,10 @@ of_request = [
 urlpatterns = [
     path("requests/", views.RequestListView.as_view(), name="request-list"),
     path("requests/new/", views.RequestCreateView.as_view(), name="request-create"),
+    path(
+        "requests/for-client/<int:client_id>/",
+        views.ClientPanel.as_view(),
+        name="request-client-panel",
+    ),
     path("requests/<int:number>/", include(of_request)),
 ]

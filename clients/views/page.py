@@ -72,7 +72,7 @@ class ClientDetailView(ActorView):
     def panels(self, client: Client) -> list[str]:
         """Addresses of what upper floors show about this client."""
         wanted = []
-        if self.actor.has(Capability.REQUESTS_VIEW):
+        if self.actor.has(Capability.REQUESTS_VIEW_ALL):
             wanted.append("request-client-panel")
         if self.actor.has(Capability.SURVEYS_VIEW):
             wanted.append("survey-client-panel")

@@ -1,5 +1,6 @@
 """Reads across the tables of `handoffs`."""
 
+from handoffs.selectors.clients import ClientRequests, requests_of_client
 from handoffs.selectors.held import Loop, TimeHeld, loops, lost_in_loops, times_held
 from handoffs.selectors.page import (
     CommentSeen,
@@ -13,6 +14,7 @@ from handoffs.selectors.receivers import Suggestion, suggested_receivers
 from handoffs.selectors.routing import Owner, route, route_to_role
 
 __all__ = [
+    "ClientRequests",
     "CommentSeen",
     "Loop",
     "Owner",
@@ -26,6 +28,7 @@ __all__ = [
     "reason_text",
     "request_page",
     "requests_in_detail",
+    "requests_of_client",
     "route",
     "route_to_role",
     "suggested_receivers",

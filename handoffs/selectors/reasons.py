@@ -1,8 +1,8 @@
 """Why this owner: the reason kept on a request, as a sentence in the reader's language.
 
 `Request.owner_reason` holds `rule`, the code of one of the sentences below, and the names it
-needs as they were then: `person`, `team`, `giver`, `stand_in_for`, `role` with `role_en` and
-`role_ru`, `topic` with `topic_en` and `topic_ru`.
+needs as they were then: `person`, `team`, `giver`, `stand_in_for`, `left` (who held it and no
+longer works here), `role` with `role_en` and `role_ru`, `topic` with `topic_en` and `topic_ru`.
 """
 
 from typing import Any
@@ -37,6 +37,7 @@ _SENTENCES = {
     "assigned": _("%(giver)s assigned it to %(person)s."),
     "accepted": _("%(person)s accepted it from %(giver)s."),
     "accepted_team": _("The team “%(team)s” accepted it from %(giver)s."),
+    "leavers_team": _("The team “%(team)s” holds it."),
     "imported": _("Imported with its owner."),
 }
 _SENTENCES_WITHOUT_TOPIC = {
@@ -72,6 +73,8 @@ def reason_text(reason: dict[str, Any]) -> str:
     if reason.get("stand_in_for"):
         stand_in = gettext("%(person)s stands in for %(absent)s.")
         text += " " + stand_in % {"person": names["person"], "absent": reason["stand_in_for"]}
+    if reason.get("left"):
+        text = gettext("%(name)s no longer works here.") % {"name": reason["left"]} + " " + text
     return text
 
 

@@ -1,6 +1,7 @@
 """Every write of `handoffs`. Others enter here; modules with an underscore are private."""
 
 from handoffs.services.comments import comment_add
+from handoffs.services.departures import leaver_requests_pass_on
 from handoffs.services.handovers import (
     ACCEPTANCE_WORKING_SECONDS,
     handover_accept,
@@ -28,6 +29,7 @@ __all__ = [
     "handover_offer",
     "handover_return",
     "handover_withdraw",
+    "leaver_requests_pass_on",
     "message_receive",
     "message_send",
     "request_assign",

@@ -16,12 +16,13 @@ from handoffs.views.actions import (
     WithdrawView,
 )
 from handoffs.views.create import RequestCreateView
-from handoffs.views.lists import RequestListView
+from handoffs.views.lists import ClientPanel, RequestListView
 from handoffs.views.page import CommentView, MessageView, RequestDetailView
 
 __all__ = [
     "AcceptView",
     "AssignView",
+    "ClientPanel",
     "CommentView",
     "DeclineView",
     "DetailsView",

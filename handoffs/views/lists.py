@@ -7,19 +7,22 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import F
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import Client
 from core.access import Capability
 from core.templatetags.ui import role
 from core.ui import formats
 from core.ui.icons import icon as drawn_icon
-from core.views import ListPage
+from core.views import ActorView, ListPage, get_or_not_found
 from handoffs.filters import RequestFilterSet
 from handoffs.models import Priority, Request
+from handoffs.selectors import requests_of_client
 from handoffs.transitions import RequestState
 
 PRIORITY_LOOK: dict[str, tuple[str, str]] = {
@@ -142,3 +145,32 @@ class RequestListView(ListPage):
                 "Requests that colleagues call you into stand here."
             )}  # fmt: skip
         return {"create_url": reverse("request-create"), "create_label": _("New request")}
+
+
+class ClientPanel(ActorView):
+    """Fragment for the page of a client: what it has asked for and who has it."""
+
+    capability = Capability.REQUESTS_VIEW_ALL
+
+    def get(self, request: HttpRequest, client_id: int) -> HttpResponse:
+        """Show the open requests, then the latest resolved ones."""
+        client = get_or_not_found(Client.objects.visible_to(self.actor), pk=client_id)
+        found = requests_of_client(self.actor, client.pk)
+        context = {
+            "rows": [_client_row(record) for record in found.shown],
+            "open_count": found.open_count,
+            "all_url": f"{reverse('request-list')}?client={client.pk}",
+        }
+        return self.render("handoffs/_client_panel.html", context)
+
+
+def _client_row(record: Request) -> Mapping[str, Any]:
+    return {
+        "url": reverse("request-detail", args=[record.number]),
+        "subject": record.subject,
+        "number": record.number,
+        "state": _drawn(record.get_state_display(), *STATE_LOOK[record.state]),
+        "role": record.owner_role.code if record.owner_role else "",
+        "owner": record.owner or record.owner_team,
+        "when": formats.when(record.last_activity_at),
+    }

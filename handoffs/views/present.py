@@ -152,15 +152,24 @@ def history(page: RequestPage) -> list[dict[str, Any]]:
 
 def _details(entry: Entry, offers: dict[int, Handover]) -> list[str]:
     """What was written with the step; a comment's text is not among it."""
-    said = [str(entry.data[key]) for key in ("note", "reason") if entry.data.get(key)]
+    said = [_said(entry, key) for key in ("note", "reason") if entry.data.get(key)]
     offered = offers.get(entry.handover_id or 0)
     if entry.kind in (EntryKind.OFFERED, EntryKind.RETURNED) and offered is not None:
         return [f"→ {receiver_name(offered)}", offered.why]
-    if entry.kind in (EntryKind.ACCEPTED, EntryKind.ASSIGNED) and entry.owner is not None:
-        said.insert(0, f"→ {entry.owner.name}")
+    if entry.kind in (EntryKind.ACCEPTED, EntryKind.ASSIGNED):
+        new_owner = entry.owner or entry.owner_team
+        said.insert(0, f"→ {new_owner}")
+    if entry.data.get("left"):
+        said.append(_("%(name)s no longer works here.") % {"name": entry.data["left"]})
     if entry.kind == EntryKind.DETAILS:
         said += _changes(entry)
     return said
+
+
+def _said(entry: Entry, key: str) -> str:
+    """What a person wrote, or in the reader's language what the product did."""
+    text = str(entry.data[key])
+    return _(text) if entry.is_automatic else text
 
 
 def _changes(entry: Entry) -> list[str]:

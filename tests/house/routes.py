@@ -61,7 +61,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
         role-list role-detail
         client-list client-detail client-team
         contact-create contact-edit
-        request-create request-message request-details request-wait request-resume
+        request-client-panel request-create request-message request-details
+        request-wait request-resume
         request-resolve request-reopen request-receive
         handover-offer handover-accept handover-decline handover-withdraw handover-return
         survey-list survey-invitation survey-request-panel survey-client-panel
