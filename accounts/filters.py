@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.levels import Level
 from accounts.models import Membership, ReportingLine, Team
 from core.access import Actor
+from core.forms import ShortModelChoiceFilter
 
 MAX_ID = 2**63 - 1
 
@@ -37,7 +38,7 @@ class PersonFilter(django_filters.FilterSet):
     level = django_filters.ChoiceFilter(
         choices=Level.choices, label=_("Level"), empty_label=_("any")
     )
-    team = django_filters.ModelChoiceFilter(
+    team = ShortModelChoiceFilter(
         queryset=_teams, method="by_team", label=_("Team"), empty_label=_("any")
     )
     active = django_filters.ChoiceFilter(

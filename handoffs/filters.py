@@ -15,6 +15,7 @@ from accounts.models import ReportingLine, Team
 from accounts.selectors import local_day, people_for
 from clients.models import Client
 from core.access import Actor
+from core.forms import ShortModelChoiceFilter
 from handoffs.models import Handover, Priority, Request, RequestChannel
 from handoffs.transitions import HandoverState, RequestState
 from roles.models import Role, Topic
@@ -59,7 +60,8 @@ def _clients(request: Any) -> QuerySet[Client]:
 
 def _topics(request: Any) -> QuerySet[Topic]:
     actor = _actor(request)
-    return Topic.objects.visible_to(actor) if actor else Topic.objects.none()
+    topics: QuerySet[Topic] = Topic.objects.visible_to(actor) if actor else Topic.objects.none()
+    return topics.only("name_en", "name_ru")
 
 
 def _roles(request: Any) -> QuerySet[Role]:
@@ -90,11 +92,9 @@ class RequestFilterSet(django_filters.FilterSet):
         choices=[(UNRESOLVED, _("Not resolved")), *RequestState.choices],
     )
     owner = OwnerFilter(method="by_owner", label=_("Owner"), choices=_OWNERS)
-    client = django_filters.ModelChoiceFilter(label=_("Client"), queryset=_clients)
-    topic = django_filters.ModelChoiceFilter(label=_("Topic"), queryset=_topics)
-    role = django_filters.ModelChoiceFilter(
-        field_name="owner_role", label=_("Role"), queryset=_roles
-    )
+    client = ShortModelChoiceFilter(label=_("Client"), queryset=_clients)
+    topic = ShortModelChoiceFilter(label=_("Topic"), queryset=_topics)
+    role = ShortModelChoiceFilter(field_name="owner_role", label=_("Role"), queryset=_roles)
     priority = django_filters.ChoiceFilter(label=_("Priority"), choices=Priority.choices)
     channel = django_filters.ChoiceFilter(label=_("Channel"), choices=RequestChannel.choices)
     opened_after = django_filters.DateFilter(

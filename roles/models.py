@@ -1,5 +1,7 @@
 """Roles, who holds them, and the topics of requests."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -40,6 +42,16 @@ def in_language(record: models.Model, field: str) -> str:
 
 class Role(CompanyOwned):
     """One role of a company, described in both languages and editable in the admin panel."""
+
+    # What describes the role to people: much text, which lists that only name it leave out.
+    TEXTS: ClassVar[tuple[str, ...]] = tuple(
+        f"{name}_{language}"
+        for name in (
+            *("summary", "description", "responsibilities", "analogy", "cares_for", "horizon"),
+            *("contact", "work_object", "success", "rhythm"),
+        )
+        for language in ("en", "ru")
+    )
 
     code = models.CharField(_("code"), max_length=12)
     position = models.PositiveSmallIntegerField(_("position"), default=100)

@@ -11,6 +11,7 @@ from accounts.models import Membership
 from accounts.selectors import people_for
 from clients.models import Client
 from core.access import Actor
+from core.forms import ShortModelChoiceFilter
 from surveys.models import SCALES, Answer, Invitation, InvitationState, SurveyKind
 from surveys.selectors import is_answered
 
@@ -63,10 +64,10 @@ class InvitationFilterSet(django_filters.FilterSet):
         empty_label=_("All"),
         choices=[(score, str(score)) for score in SCALES[SurveyKind.NPS]],
     )
-    consultant = django_filters.ModelChoiceFilter(
+    consultant = ShortModelChoiceFilter(
         label=_("Consultant"), empty_label=_("All"), queryset=_people
     )
-    client = django_filters.ModelChoiceFilter(label=_("Client"), queryset=_clients)
+    client = ShortModelChoiceFilter(label=_("Client"), queryset=_clients)
 
     class Meta:
         """Every filter is written out above."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -73,25 +74,35 @@ def signed(value: float | Decimal | None, decimals: int = 0) -> str:
 
 def day_text(day: dt.date, *, today: dt.date | None = None) -> str:
     """``Today``, ``Tomorrow``, ``Tue 17 Nov``, or ``17 Nov 2025`` in another year."""
-    reference = today or timezone.localdate()
+    return _day_text(day, today or timezone.localdate(), get_language() or "en")
+
+
+# A list names the same few days again and again.
+@lru_cache(maxsize=1024)
+def _day_text(day: dt.date, today: dt.date, language: str) -> str:
     near = {
         -1: gettext("Yesterday"),
         0: gettext("Today"),
         1: gettext("Tomorrow"),
-    }.get((day - reference).days)
+    }.get((day - today).days)
     if near is not None:
         return near
-    pattern = "EEE d MMM" if day.year == reference.year else "d MMM y"
+    pattern = "EEE d MMM" if day.year == today.year else "d MMM y"
     # Babel and not Django's "M": Russian needs small letters and the genitive ("9 мая").
-    locale = to_locale(get_language() or "en")
-    return format_date(day, format=pattern, locale=locale)
+    return format_date(day, format=pattern, locale=to_locale(language))
+
+
+@lru_cache(maxsize=1024)
+def _full_day(day: dt.date, language: str) -> str:
+    """Day, month's name in the genitive, year: ``9 May 2025``."""
+    return formats.date_format(day, "j E Y")
 
 
 def when_text(moment: dt.datetime, *, now: dt.datetime | None = None) -> str:
     """``Today 11:30``, ``Tue 17 Nov 09:12``, ``17 Nov 2025 09:12`` in the active time zone."""
     local = timezone.localtime(moment)
     today = timezone.localtime(now).date() if now else timezone.localdate()
-    return f"{day_text(local.date(), today=today)} {formats.date_format(local, 'H:i')}"
+    return f"{day_text(local.date(), today=today)} {local:%H:%M}"
 
 
 def when(moment: dt.datetime | None) -> SafeString:
@@ -102,7 +113,7 @@ def when(moment: dt.datetime | None) -> SafeString:
     return format_html(
         '<time class="nowrap" datetime="{}" title="{}">{}</time>',
         local.isoformat(),
-        formats.date_format(local, "j E Y, H:i"),
+        f"{_full_day(local.date(), get_language() or 'en')}, {local:%H:%M}",
         when_text(moment),
     )
 
@@ -115,7 +126,7 @@ def day(value: dt.date | None) -> SafeString:
     return format_html(
         '<time class="nowrap" datetime="{}" title="{}">{}</time>',
         local.isoformat(),
-        formats.date_format(local, "j E Y"),
+        _full_day(local, get_language() or "en"),
         day_text(local),
     )
 

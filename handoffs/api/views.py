@@ -18,6 +18,7 @@ from handoffs import services
 from handoffs.api import serializers
 from handoffs.filters import RequestFilterSet
 from handoffs.models import Comment, Entry, Handover, Message, Request
+from roles.models import Role
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -61,9 +62,10 @@ class RequestViewSet(ReadViewSet):
 
     def with_relations(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """What the serializer reads."""
-        return queryset.select_related(
+        related = queryset.select_related(
             "client", "contact", "topic", "owner", "owner_role", "owner_team"
         )
+        return related.defer(*(f"owner_role__{name}" for name in Role.TEXTS))
 
     def answer(self, record: Request, *, code: int = status.HTTP_200_OK) -> Response:
         """The request as it is now, with its new version."""

@@ -116,6 +116,11 @@ class Request(CompanyOwned):
             models.Index(fields=["company", "owner", "state"], name="request_owner"),
             models.Index(fields=["company", "client", "-opened_at"], name="request_client"),
             models.Index(fields=["company", "client", "topic", "opened_at"], name="request_repeat"),
+            models.Index(
+                fields=["company", "client"],
+                condition=~Q(state="resolved"),
+                name="request_open_of_client",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,6 @@ def main() -> int:
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_platform.settings")
     importlib.import_module("django").setup()
-    importlib.import_module("django.test.utils").setup_test_environment()
     database = importlib.import_module("django.db").connection
     database.creation.create_test_db(verbosity=0)
     measuring = importlib.import_module("tests.benchmarks.measuring")
