@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -20,13 +19,13 @@ def draw_input(widget: Widget) -> SafeString:
     attrs = {"type": widget["type"], "name": widget["name"]}
     if widget["value"] is not None:
         attrs["value"] = str(widget["value"])
-    return format_html("<input{}>", flatatt({**attrs, **widget["attrs"]}))
+    return format_html("<input{}>", _attributes({**attrs, **widget["attrs"]}))
 
 
 def draw_select(widget: Widget) -> SafeString:
     """``<select>`` with its options, in groups where they have names."""
     groups = [_group(name, options) for name, options, _index in widget["optgroups"]]
-    attrs = flatatt({"name": widget["name"], **widget["attrs"]})
+    attrs = _attributes({"name": widget["name"], **widget["attrs"]})
     return format_html("<select{}>{}</select>", attrs, _joined(groups))
 
 
@@ -39,8 +38,17 @@ def _group(name: str | None, options: list[Widget]) -> SafeString:
 
 def _option(option: Widget) -> str:
     value, label = escape(str(option["value"])), conditional_escape(option["label"])
-    attrs = flatatt(option["attrs"]) if option["attrs"] else ""
-    return f'<option value="{value}"{attrs}>{label}</option>'
+    return f'<option value="{value}"{_attributes(option["attrs"])}>{label}</option>'
+
+
+def _attributes(attrs: Mapping[str, Any]) -> SafeString:
+    """In their order; True is a name without a value, False is nothing."""
+    written = [
+        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+        for name, value in attrs.items()
+        if value is not False and value is not None
+    ]
+    return _joined(written)
 
 
 def _joined(parts: list[Any]) -> SafeString:

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [--requests 10000] [--large 100000]`: print ratios."""
+"""`python -m tests.benchmarks [pages|freshness]`: print what was measured."""
 
 import argparse
 import importlib
@@ -11,16 +11,24 @@ from tests import embedded_plugin  # noqa: F401 - starts the servers before Djan
 def main() -> int:
     """Create a throwaway database, fill it, measure."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="*", default=["pages", "freshness"])
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--rate", type=int, default=50, help="writes a second")
+    parser.add_argument("--seconds", type=int, default=30)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cs_platform.settings")
     importlib.import_module("django").setup()
     database = importlib.import_module("django.db").connection
     database.creation.create_test_db(verbosity=0)
-    measuring = importlib.import_module("tests.benchmarks.measuring")
-    measuring.run(options.requests, options.large, options.rounds, sys.stdout.write)
+    write = sys.stdout.write
+    if "pages" in options.what:
+        pages = importlib.import_module("tests.benchmarks.pages")
+        pages.run(options.requests, options.large, options.rounds, write)
+    if "freshness" in options.what:
+        freshness = importlib.import_module("tests.benchmarks.freshness")
+        freshness.run(options.rate, options.seconds, write)
     return 0
 
 
