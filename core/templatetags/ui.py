@@ -93,6 +93,12 @@ def day(value: dt.date | None) -> SafeString:
     return formats.day(value)
 
 
+@register.filter
+def date_text(value: dt.date | None) -> str:
+    """``{{ starts_on|date_text }}`` → ``17 Nov 2025``, inside sentences"""
+    return formats.date_text(value)
+
+
 @register.simple_tag(takes_context=True)
 def query_replace(context: template.Context, **changes: object) -> str:
     """The current query string with some keys replaced: ``?{% query_replace page=2 %}``.

@@ -92,6 +92,13 @@ def _day_text(day: dt.date, today: dt.date, language: str) -> str:
     return format_date(day, format=pattern, locale=to_locale(language))
 
 
+def date_text(day: dt.date | None) -> str:
+    """``17 Nov 2025``: always with its year; nothing for no date."""
+    if day is None:
+        return ""
+    return format_date(day, format="d MMM y", locale=to_locale(get_language() or "en"))
+
+
 @lru_cache(maxsize=1024)
 def _full_day(day: dt.date, language: str) -> str:
     """Day, month's name in the genitive, year: ``9 May 2025``."""

@@ -89,6 +89,7 @@ def test_when_text_when_russian_puts_the_month_in_the_genitive() -> None:
     with time_machine.travel(NOW, tick=False), translation.override("ru"):
         assert formats.day_text(dt.date(2026, 11, 17)) == "вт 17 нояб."
         assert formats.day_text(dt.date(2025, 5, 9)) == "9 мая 2025"
+        assert formats.date_text(dt.date(2026, 1, 3)) == "3 янв. 2026"
 
 
 def test_when_text_uses_the_local_day() -> None:
