@@ -99,6 +99,7 @@ def dashboard(actor: Actor, view: View) -> dict[str, Any]:
             wording.mean_text(whole), wording.p90_text(whole), wording.provisional_text(whole)
         ),
         "chart": presentation.chart(view.code, finding, view.period, points[view.code]),
+        "latest": None if whole.n else _latest(actor, view, whole, today),
         "rows_url": behind_url(view.code, view.level, view.id, days),
         "definition_url": reverse("metric-definition", args=[view.code]),
         "export_url": reverse("metric-export") + view.query(start=days.start),
@@ -107,12 +108,29 @@ def dashboard(actor: Actor, view: View) -> dict[str, Any]:
     }
 
 
+def _latest(
+    actor: Actor, view: View, empty: selectors.Figure, today: date
+) -> dict[str, str] | None:
+    """Where the latest data is, when these days have none; imported pasts begin like this."""
+    day = selectors.latest_day(
+        company_id=actor.company_id,
+        definition_id=empty.definition_id,
+        level=view.level,
+        id=view.id,
+    )
+    if day is None:
+        return None
+    days = span(view.period, day, today)
+    return {"days": wording.span_text(days.start, days.end), "url": view.query(start=days.start)}
+
+
 def _comparison(
     actor: Actor, view: View, days: Span, whole: selectors.Figure, read: "_Reader"
 ) -> dict[str, Any]:
     """The table of the level below, as far as the actor may see it; none below a person."""
     below = Level.MANAGER if view.level == Level.COMPANY else Level.CONSULTANT
-    rows = [] if view.level == Level.CONSULTANT else only_in_sight(actor, below, read.breakdown())
+    has_rows = whole.n and view.level != Level.CONSULTANT
+    rows = only_in_sight(actor, below, read.breakdown()) if has_rows else []
     links = {
         member_id: (
             view.query(level=below, id=member_id),

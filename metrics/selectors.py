@@ -20,7 +20,7 @@ from metrics.access import require_scope
 from metrics.catalogue import CATALOGUE, Level
 from metrics.derivation.base import fetch
 from metrics.figures import Change, Counters, Figure, InUse, change, figure
-from metrics.models import Observation
+from metrics.models import BuildState, Leaf, MetricBuild, Observation
 
 __all__ = [
     "Change",
@@ -30,6 +30,7 @@ __all__ = [
     "breakdown",
     "change",
     "figures",
+    "latest_day",
     "observations",
     "period_start",
     "rows",
@@ -152,6 +153,20 @@ def figures(
         key = (reading.definition.code, reading.group_id)
         found[key] = figure(reading.definition, reading.counters)
     return found
+
+
+def latest_day(
+    *, company_id: int, definition_id: int | None, level: Level, id: int | None
+) -> date | None:
+    """The last local day of which a person's (or the company's) figure has data. One query."""
+    builds = MetricBuild.objects.of_company(company_id).filter(state=BuildState.ACTIVE)
+    leaves = Leaf.objects.of_company(company_id).filter(
+        build__in=builds.filter(definition_id=definition_id), n__gt=0
+    )
+    if level != Level.COMPANY:
+        leaves = leaves.filter(**{f"{level.value}_id": id})
+    latest: date | None = leaves.aggregate(latest=models.Max("day"))["latest"]
+    return latest
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,19 @@ def test_dashboard_without_data_says_so_and_not_zero(
     assert "n = 0" not in text.split('class="strip"')[0]
 
 
+def test_dashboard_without_data_leads_to_the_latest_period_that_has_some(
+    told: Crew, head: Membership, browser_of: Browsers
+) -> None:
+    browser = browser_of(head)
+    for whose in ("", f"level=manager&amp;id={told.helen.pk}&amp;"):
+        address = f"/metrics/?period=quarter&code=fcr&{whose.replace('&amp;', '&')}"
+        empty = browser.get(address).content.decode()
+        link = re.search(r'href="([^"]*start=2026-01-01[^"]*)"', empty)
+        assert link is not None
+        latest = browser.get("/metrics/" + link[1].replace("&amp;", "&")).content.decode()
+        assert "has no data on these days" not in latest
+
+
 @pytest.mark.parametrize(
     "query",
     ["level=planet", "period=eon", "start=0000-00-00", "start=9999-12-31", "id=-1", "code=x"],
