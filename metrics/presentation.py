@@ -163,7 +163,7 @@ def breakdown_rows(
     """
     metric = CATALOGUE[code]
     scale = SECONDS_AN_HOUR if metric.is_duration else 1
-    low, high = _axis(code, [figure for _id, _name, figure in rows], scale)
+    low, high = _axis(code, [whole, *(figure for _id, _name, figure in rows)], scale)
     return [
         {
             "name": name,
@@ -205,11 +205,15 @@ def beside_head(code: str) -> str:
 
 
 def _axis(code: str, figures: Sequence[Figure], scale: int) -> tuple[float, float]:
-    """Ends of the comparison's axis."""
-    kind = CATALOGUE[code].kind
-    if kind == Kind.SHARE:
-        return 0, 100
-    if kind == Kind.NPS:
-        return -100, 100
+    """Ends of the comparison's axis: close around what can be compared, intervals included."""
+    whole = {Kind.SHARE: (0.0, 100.0), Kind.NPS: (-100.0, 100.0)}.get(CATALOGUE[code].kind)
+    if whole is not None:
+        compared = [figure for figure in figures if not figure.too_few]
+        lows = [figure.low for figure in compared if figure.low is not None]
+        highs = [figure.high for figure in compared if figure.high is not None]
+        if not lows or not highs:
+            return whole
+        room = max(max(highs) - min(lows), 1.0) * 0.05
+        return max(min(lows) - room, whole[0]), min(max(highs) + room, whole[1])
     highest = max((figure.value or 0 for figure in figures), default=0) / scale
     return 0, highest * 1.05 or 1

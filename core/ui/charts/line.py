@@ -26,6 +26,7 @@ _TOP = 26
 _BOTTOM = 24
 _LEFT = 40
 _SIDE_LABELS = 104
+_BOLD = 1.1  # bold letters against the usual ones
 _LABEL_GAP = 15
 _HEIGHT = 250
 
@@ -118,7 +119,7 @@ def _layout(
     high = bounds[1] if bounds[1] is not None else max(shown, default=1.0)
     ticks = nice_ticks(low, high)
     has_side_labels = width >= ROOM_FOR_SIDE_LABELS
-    right = width - (_SIDE_LABELS if has_side_labels else 12)
+    right = width - (_side_room(points, unit, decimals) if has_side_labels else 12)
     return _Plot(
         points=points,
         unit=unit,
@@ -132,6 +133,21 @@ def _layout(
         has_side_labels=has_side_labels,
         first_current=max((b.index for b in breaks), default=0),
     )
+
+
+def _side_room(points: Sequence[Point], unit: str, decimals: int) -> float:
+    """What the newest value in words takes beside the plot."""
+    words = _newest(points, unit, decimals)
+    return max(_SIDE_LABELS, 12 + svg.text_width(words) * _BOLD)
+
+
+def _newest(points: Sequence[Point], unit: str, decimals: int) -> str:
+    """The last point's value and number, or nothing where it has none."""
+    last = points[-1] if points else None
+    if last is None or last.value is None:
+        return ""
+    shown = f"{formats.number(last.value, decimals)}{unit}"
+    return shown if last.n is None else f"{shown}, n = {formats.number(last.n)}"
 
 
 def _axes(plot: _Plot) -> Iterator[SafeString]:
@@ -278,9 +294,7 @@ def _end_labels(plot: _Plot) -> Iterator[SafeString]:
     labels: list[tuple[float, str, str]] = []
     last = plot.points[-1] if plot.points else None
     if last is not None and last.value is not None:
-        shown = plot.written(last.value)
-        if last.n is not None:
-            shown = f"{shown}, n = {formats.number(last.n)}"
+        shown = _newest(plot.points, plot.unit, plot.decimals)
         labels.append((plot.y(last.value), shown, "lab" if last.muted else "lab-b"))
     if plot.plan is not None:
         shown = gettext("Plan %(value)s") % {"value": plot.written(plot.plan)}
