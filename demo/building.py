@@ -44,6 +44,9 @@ def build(tell: Callable[[str], object]) -> None:
     tell("The demo company is ready.")
 
 
+CIRCLING = frozenset({"how-to-use", "training"})
+
+
 def _fill(company: Company, random: Random) -> None:
     actor = system_actor(company, via="demo", name="Demo")
     now = timezone.now()
@@ -53,12 +56,16 @@ def _fill(company: Company, random: Random) -> None:
     staff = hire(actor, random, first_day)
     accounts = sign_clients(actor, random, staff, first_day)
     topics = list(Topic.objects.visible_to(actor).select_related("role").order_by("code"))
+    circling = _circling(topics)
     scene = Scene(
         staff=staff,
         accounts=accounts,
         topics=topics,
-        weights=[1 / (1 + index % 9) for index in range(len(topics))],
-        circling=_circling(topics),
+        weights=[
+            1.0 if topic.pk in circling else 1 / (1 + index % 9)
+            for index, topic in enumerate(topics)
+        ],
+        circling=circling,
         calendar=calendar_in_force(company.pk),
         first_day=first_day,
         days=DAYS - RECENT_DAYS,
@@ -70,5 +77,4 @@ def _fill(company: Company, random: Random) -> None:
 
 def _circling(topics: list[Topic]) -> frozenset[int]:
     """The how-to topics of Customer success: the ones that travel in circles."""
-    chosen = [topic.pk for topic in topics if topic.role and topic.role.code == "CS"]
-    return frozenset(chosen[:2])
+    return frozenset(topic.pk for topic in topics if topic.code in CIRCLING)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Actor, Capability
 from core.admin_site import CompanyModelAdmin, site
 from roles import services
-from roles.models import Role, RoleHolding, Topic
+from roles.models import Responsibility, Role, RoleHolding, Topic
 
 _PAIRS = ("summary", "description", "analogy", "cares_for", "horizon", "success", "rhythm")
 
@@ -85,6 +85,45 @@ class RoleHoldingAdmin(CompanyModelAdmin):
         )
 
 
+@admin.register(Responsibility, site=site)
+class ResponsibilityAdmin(CompanyModelAdmin):
+    """The rows of the matrix; their cells are set on its page."""
+
+    capability = Capability.ROLES_MANAGE
+    list_display = ("name", "area", "code", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("code", "name_en", "name_ru", "area_en", "area_ru")
+    ordering = ("position", "pk")
+    fields = (
+        "code",
+        ("area_en", "area_ru"),
+        ("name_en", "name_ru"),
+        "position",
+        "is_active",
+        "version_seen",
+    )
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """A new row is in use."""
+        return self.fields if obj else self.fields[:-2]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """A code is chosen once."""
+        return ("code",) if obj else ()
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> Responsibility:
+        """A row."""
+        return services.responsibility_create(actor=actor, **values)
+
+    def update(
+        self, actor: Actor, record: Responsibility, values: dict[str, Any], version: int | None
+    ) -> Responsibility:
+        """A row."""
+        return services.responsibility_update(
+            actor=actor, responsibility_id=record.pk, version=version, **values
+        )
+
+
 @admin.register(Topic, site=site)
 class TopicAdmin(CompanyModelAdmin):
     """What requests are about, and which role answers."""
@@ -98,6 +137,7 @@ class TopicAdmin(CompanyModelAdmin):
     fields = (
         "code",
         ("name_en", "name_ru"),
+        "responsibility",
         "role",
         "solvable_at_first_contact",
         "is_active",

@@ -1,4 +1,4 @@
-"""Forms of roles, holdings and topics."""
+"""Forms of roles, holdings, topics and the matrix."""
 
 from typing import Any, NamedTuple
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from accounts.selectors import people_for
 from core.access import Actor
-from core.forms import IdChoiceField, ServiceForm, day_field
-from roles.models import Mode, Role
+from core.forms import IdChoiceField, ServiceForm, day_field, text_field
+from roles.matrix import Letters
+from roles.models import Mode, Responsibility, Role
 from roles.selectors import roles_for
 from roles.services import ROLE_TEXTS
 
@@ -87,7 +88,16 @@ class TopicForm(ServiceForm):
     name_en = forms.CharField(label=_("Name, English"), max_length=200)
     name_ru = forms.CharField(label=_("Name, Russian"), max_length=200, required=False)
     role_id = IdChoiceField(
-        label=_("Role that answers"), required=False, empty_label=_("Nobody yet")
+        label=_("Role that answers"),
+        required=False,
+        empty_label=_("Nobody yet"),
+        help_text=_("Where no responsibility is chosen, or nobody is accountable for it."),
+    )
+    responsibility_id = IdChoiceField(
+        label=_("Responsibility"),
+        required=False,
+        empty_label=_("None yet"),
+        help_text=_("Whoever is accountable for it in the matrix answers."),
     )
     solvable_at_first_contact = forms.BooleanField(
         label=_("Can be solved at first contact"),
@@ -100,6 +110,9 @@ class TopicForm(ServiceForm):
         super().__init__(*args, **kwargs)
         roles = [(role.pk, str(role)) for role in roles_for(actor)]
         self.fields["role_id"].offer(roles)  # type: ignore[attr-defined]
+        rows = Responsibility.objects.visible_to(actor).filter(is_active=True)
+        offered = [(row.pk, row.name) for row in rows.order_by("position", "pk")]
+        self.fields["responsibility_id"].offer(offered)  # type: ignore[attr-defined]
 
 
 class TopicCreateForm(TopicForm):
@@ -108,10 +121,68 @@ class TopicCreateForm(TopicForm):
     code = forms.SlugField(
         label=_("Code"), max_length=80, help_text=_("For imports and the API; it does not change.")
     )
-    field_order = ["code", "name_en", "name_ru", "role_id", "solvable_at_first_contact"]
+    field_order = [
+        "code",
+        "name_en",
+        "name_ru",
+        "responsibility_id",
+        "role_id",
+        "solvable_at_first_contact",
+    ]
 
 
 class TopicEditForm(TopicForm):
     """An existing topic can be taken out of use."""
 
     is_active = forms.BooleanField(label=_("In use"), required=False)
+
+
+class DayForm(forms.Form):
+    """As of which local day."""
+
+    on = day_field(_("In force on"), required=False)
+
+
+class CellForm(forms.Form):
+    """One cell of the draft: what it shall say, and what the editor saw in it."""
+
+    responsibility_id = forms.IntegerField(min_value=1)
+    role_id = forms.IntegerField(min_value=1)
+    letters = forms.ChoiceField(choices=[("", ""), *Letters.choices], required=False)
+    seen = forms.ChoiceField(choices=[("", ""), *Letters.choices], required=False)
+
+
+class PublishForm(ServiceForm):
+    """Why, and from when on."""
+
+    reason = text_field(
+        _("Why does it change?"),
+        max_length=1000,
+        help_text=_("Everybody reads it beside the version."),
+    )
+    starts_on = day_field(
+        _("In force from"),
+        help_text=_("Requests that came before are judged by the version of their day."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ResponsibilityForm(ServiceForm):
+    """A row of the matrix in both languages."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=80, help_text=_("For imports and the API; it does not change.")
+    )
+    area_en = forms.CharField(label=_("Area, English"), max_length=100)
+    area_ru = forms.CharField(label=_("Area, Russian"), max_length=100, required=False)
+    name_en = forms.CharField(label=_("Name, English"), max_length=200)
+    name_ru = forms.CharField(label=_("Name, Russian"), max_length=200, required=False)
+    position = forms.IntegerField(
+        label=_("Place in the table"), min_value=1, max_value=32_767, initial=1000
+    )
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
+        """A code is chosen once; a new row is in use."""
+        super().__init__(*args, **kwargs)
+        del self.fields["is_active" if is_new else "code"]

@@ -18,6 +18,28 @@ urlpatterns = [
         views.HoldingEndView.as_view(),
         name="role-holding-end",
     ),
+    path("responsibilities/", views.MatrixView.as_view(), name="matrix"),
+    path("responsibilities/begin/", views.BeginView.as_view(), name="matrix-begin"),
+    path("responsibilities/draft/", views.DraftView.as_view(), name="matrix-draft"),
+    path("responsibilities/draft/cell/", views.CellView.as_view(), name="matrix-cell"),
+    path("responsibilities/draft/publish/", views.PublishView.as_view(), name="matrix-publish"),
+    path("responsibilities/draft/discard/", views.DiscardView.as_view(), name="matrix-discard"),
+    path("responsibilities/versions/", views.VersionListView.as_view(), name="matrix-versions"),
+    path(
+        "responsibilities/versions/<int:number>/",
+        views.VersionView.as_view(),
+        name="matrix-version",
+    ),
+    path(
+        "responsibilities/new/",
+        views.ResponsibilityCreateView.as_view(),
+        name="responsibility-create",
+    ),
+    path(
+        "responsibilities/<int:pk>/edit/",
+        views.ResponsibilityEditView.as_view(),
+        name="responsibility-edit",
+    ),
     path("topics/new/", views.TopicCreateView.as_view(), name="topic-create"),
     path("topics/<int:pk>/edit/", views.TopicEditView.as_view(), name="topic-edit"),
 ]

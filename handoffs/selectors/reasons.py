@@ -2,7 +2,8 @@
 
 `Request.owner_reason` holds `rule`, the code of one of the sentences below, and the names it
 needs as they were then: `person`, `team`, `giver`, `stand_in_for`, `left` (who held it and no
-longer works here), `role` with `role_en` and `role_ru`, `topic` with `topic_en` and `topic_ru`.
+longer works here), `role` with `role_en` and `role_ru`, `topic` with `topic_en` and `topic_ru`,
+and where the matrix named the role `responsibility_en` and `responsibility_ru`.
 """
 
 from typing import Any
@@ -40,6 +41,20 @@ _SENTENCES = {
     "leavers_team": _("The team “%(team)s” holds it."),
     "imported": _("Imported with its owner."),
 }
+_SENTENCES_BY_MATRIX = {
+    "client_role": _(
+        "The topic “%(topic_name)s” belongs to “%(responsibility_name)s”; accountable: "
+        "%(role_name)s. %(person)s holds this role for the client."
+    ),
+    "role_team": _(
+        "The topic “%(topic_name)s” belongs to “%(responsibility_name)s”; accountable: "
+        "%(role_name)s. The client has nobody in this role, so the team “%(team)s” holds it."
+    ),
+    "role_person": _(
+        "The topic “%(topic_name)s” belongs to “%(responsibility_name)s”; accountable: "
+        "%(role_name)s. The client has nobody in this role, %(person)s holds it for the company."
+    ),
+}
 _SENTENCES_WITHOUT_TOPIC = {
     "client_role": _("%(person)s holds the role %(role_name)s for the client."),
     "client_relation": _("The request has no topic; %(person)s is the client's %(role_name)s."),
@@ -58,6 +73,8 @@ def reason_text(reason: dict[str, Any]) -> str:
     """The sentence of a recorded reason, in the language in use."""
     rule = reason.get("rule", "")
     sentence = _SENTENCES.get(rule)
+    if reason.get("responsibility_en"):
+        sentence = _SENTENCES_BY_MATRIX.get(rule, sentence)
     if not reason.get("topic"):
         sentence = _SENTENCES_WITHOUT_TOPIC.get(rule, sentence)
     if sentence is None:
@@ -68,6 +85,7 @@ def reason_text(reason: dict[str, Any]) -> str:
         "giver": reason.get("giver", ""),
         "role_name": _in_language(reason, "role"),
         "topic_name": _in_language(reason, "topic"),
+        "responsibility_name": _in_language(reason, "responsibility"),
     }
     text = str(sentence) % names
     if reason.get("stand_in_for"):

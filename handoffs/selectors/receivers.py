@@ -10,7 +10,7 @@ from accounts.models import Membership
 from accounts.selectors import local_day
 from core.access import Actor
 from handoffs.models import Request
-from handoffs.selectors.routing import can_own, client_team, role_holders
+from handoffs.selectors.routing import answer_for, can_own, client_team, role_holders
 from roles.models import Role
 
 _MOST_OTHERS = 3
@@ -35,7 +35,8 @@ def suggested_receivers(actor: Actor, request: Request) -> list[Suggestion]:
     names, the least loaded first.
     """
     day = local_day(actor.company_time_zone, timezone.now())
-    wanted = request.topic.role if request.topic is not None else None
+    answer = answer_for(actor.company_id, request.topic_id, day)
+    wanted = answer.role if answer is not None else None
     found: dict[tuple[int, int], Suggestion] = {}
     for row in client_team(actor.company_id, request.client_id, day):
         for person, sentence in (

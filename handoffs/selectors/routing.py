@@ -17,6 +17,7 @@ from clients.models import Client, ClientTeamMember
 from core.errors import IllegalState
 from handoffs.transitions import RequestState
 from roles.models import Role, RoleCode, RoleHolding, Topic
+from roles.selectors import TopicAnswer, topic_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,22 @@ def role_names(role: Role | None) -> dict[str, str]:
     return {"role": role.code, "role_en": role.name_en, "role_ru": role.name_ru}
 
 
-def _topic_names(topic: Topic | None) -> dict[str, str]:
-    if topic is None:
+def _topic_names(answer: TopicAnswer | None) -> dict[str, str]:
+    if answer is None:
         return {}
-    return {"topic": topic.code, "topic_en": topic.name_en, "topic_ru": topic.name_ru}
+    topic = answer.topic
+    names = {"topic": topic.code, "topic_en": topic.name_en, "topic_ru": topic.name_ru}
+    row = topic.responsibility
+    if answer.by_matrix and row is not None:
+        names |= {"responsibility_en": row.name_en, "responsibility_ru": row.name_ru}
+    return names
+
+
+def answer_for(company_id: int, topic_id: int | None, day: date) -> TopicAnswer | None:
+    """Which role answers for a topic on a local day; None without a topic. One query."""
+    if topic_id is None:
+        return None
+    return topic_answer(Topic.objects.of_company(company_id), topic_id, day)
 
 
 def in_force(day: date) -> Q:
@@ -60,7 +73,7 @@ def can_own(person: Membership | None) -> bool:
 
 def route(
     company_id: int,
-    topic: Topic | None,
+    topic: TopicAnswer | None,
     client: Client,
     day: date,
     *,
@@ -73,7 +86,7 @@ def route(
     """
     team = client_team(company_id, client.pk, day)
     role = topic.role if topic is not None else None
-    found = _owners(company_id, topic, role, team, day, opener_id)
+    found = _owners(company_id, _topic_names(topic), role, team, day, opener_id)
     owner = next(found, None)
     if owner is None:
         raise IllegalState(_("Nobody in this company can own requests. Add people first."))
@@ -98,14 +111,13 @@ def client_team(company_id: int, client_id: int, day: date) -> list[ClientTeamMe
 
 def _owners(
     company_id: int,
-    topic: Topic | None,
+    names: dict[str, str],
     role: Role | None,
     team: list[ClientTeamMember],
     day: date,
     opener_id: int | None,
 ) -> Iterator[Owner]:
     """Candidates, best first; later ones cost queries and are asked only if needed."""
-    names = _topic_names(topic)
     if role is not None:
         yield from _owners_by_role(company_id, role, team, day, names)
     for code in (RoleCode.SUCCESS, RoleCode.ACCOUNT):

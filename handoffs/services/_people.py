@@ -14,6 +14,7 @@ from core.errors import InvalidInput, NotFound
 from handoffs.selectors.routing import Owner, role_names
 from handoffs.selectors.standing import first_role_of
 from roles.models import Role, Topic
+from roles.selectors import TopicAnswer, topic_answer
 
 
 def found(field: str, queryset: models.QuerySet[Any], pk: int | None) -> Any:
@@ -53,15 +54,17 @@ def role_given(actor: Actor, field: str, pk: int) -> Role:
     return role
 
 
-def topic_given(actor: Actor, pk: int | None) -> Topic | None:
-    """A topic in use, with its role, or none. Raises `NotFound`, `InvalidInput`."""
+def topic_given(actor: Actor, pk: int | None, when: datetime) -> TopicAnswer | None:
+    """A topic in use, and who answers for it on that day. Raises `NotFound`, `InvalidInput`."""
     if pk is None:
         return None
-    topics = Topic.objects.visible_to(actor).select_related("role")
-    topic: Topic = found("topic_id", topics, pk)
-    if not topic.is_active:
+    day = local_day(actor.company_time_zone, when)
+    answer = topic_answer(Topic.objects.visible_to(actor), pk, day)
+    if answer is None:
+        raise NotFound(fields={"topic_id": _("Nothing was found here.")})
+    if not answer.topic.is_active:
         raise _refuse("topic_id", _("This topic is no longer in use."))
-    return topic
+    return answer
 
 
 def client_and_contact(

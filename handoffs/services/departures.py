@@ -7,7 +7,7 @@ from accounts.models import Membership, Team
 from accounts.selectors import line_of
 from core.access import Actor, Capability
 from handoffs.models import EntryKind, Handover, HoldingStart, Request
-from handoffs.selectors.routing import Owner, role_names, route, route_to_role
+from handoffs.selectors.routing import Owner, answer_for, role_names, route, route_to_role
 from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._offers import close_offer
 from handoffs.transitions import HandoverState, RequestAction, RequestState
@@ -78,7 +78,8 @@ def _successor(turn: Turn, leaver: Membership) -> Owner:
     if found is None:
         found = _team_of(turn, leaver)
     if found is None:
-        found = route(request.company_id, request.topic, request.client, turn.day)
+        answer = answer_for(request.company_id, request.topic_id, turn.day)
+        found = route(request.company_id, answer, request.client, turn.day)
     return Owner(
         found.owner_id,
         found.role_id,

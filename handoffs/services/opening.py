@@ -30,7 +30,7 @@ from handoffs.services._texts import (
     one_of,
     required_text,
 )
-from roles.models import Topic
+from roles.selectors import TopicAnswer
 
 _KEY_USED = _("This key was used for something else.")
 
@@ -102,7 +102,7 @@ class _Place:
     actor: Actor
     client: Client
     contact: Contact | None
-    topic: Topic | None
+    topic: TopicAnswer | None
     when: datetime
 
     @property
@@ -116,7 +116,7 @@ class _Place:
             "company_id": self.actor.company_id,
             "client": self.client,
             "contact": self.contact,
-            "topic": self.topic,
+            "topic": self.topic.topic if self.topic else None,
             "opened_at": self.when,
             "last_activity_at": self.when,
         }
@@ -127,7 +127,7 @@ def _place(
 ) -> _Place:
     """The rows behind the ids. Raises `NotFound`, `InvalidInput`."""
     client, contact = client_and_contact(actor, client_id, contact_id)
-    return _Place(actor, client, contact, topic_given(actor, topic_id), when)
+    return _Place(actor, client, contact, topic_given(actor, topic_id, when), when)
 
 
 def _save(place: _Place, request: Request, *, tells_of_past: bool) -> Request:

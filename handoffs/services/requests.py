@@ -12,7 +12,7 @@ from core.errors import IllegalState, NotAllowed
 from core.outbox import publish
 from handoffs.events import RequestResolved
 from handoffs.models import EntryKind, Priority, Request
-from handoffs.selectors.routing import Owner, route
+from handoffs.selectors.routing import Owner, answer_for, route
 from handoffs.selectors.standing import works_requests
 from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._offers import withdraw_open_offer
@@ -44,8 +44,8 @@ def request_change_details(
     with transaction.atomic():
         turn = _turn(actor, request_id, RequestAction.CHANGE_DETAILS, version, None)
         if not isinstance(topic_id, EllipsisType) and topic_id != turn.request.topic_id:
-            topic = topic_given(actor, topic_id)
-            values["topic_id"] = topic.pk if topic else None
+            answer = topic_given(actor, topic_id, turn.at)
+            values["topic_id"] = answer.topic.pk if answer else None
         changes = {
             name: [getattr(turn.request, name), value]
             for name, value in values.items()
@@ -159,7 +159,8 @@ def owner_after_reopening(turn: Turn) -> Owner:
             request.owner_id, request.owner_role_id, request.owner_team_id, request.owner_reason
         )
     opener_id = turn.actor.membership_id
-    return route(request.company_id, request.topic, request.client, turn.day, opener_id=opener_id)
+    answer = answer_for(request.company_id, request.topic_id, turn.day)
+    return route(request.company_id, answer, request.client, turn.day, opener_id=opener_id)
 
 
 def request_assign(

@@ -70,6 +70,7 @@ class TopicSerializer(serializers.ModelSerializer[Topic]):
             "name_ru",
             "role_id",
             "role",
+            "responsibility_id",
             "solvable_at_first_contact",
             "is_active",
             "version",
@@ -87,6 +88,9 @@ class TopicCreateSerializer(StrictSerializer):
     role_id = serializers.IntegerField(
         min_value=1, max_value=MAX_ID, allow_null=True, required=False
     )
+    responsibility_id = serializers.IntegerField(
+        min_value=1, max_value=MAX_ID, allow_null=True, required=False
+    )
     solvable_at_first_contact = serializers.BooleanField(required=False)
 
 
@@ -96,6 +100,9 @@ class TopicUpdateSerializer(StrictSerializer):
     name_en = serializers.CharField(max_length=200, required=False)
     name_ru = serializers.CharField(max_length=200, allow_blank=True, required=False)
     role_id = serializers.IntegerField(
+        min_value=1, max_value=MAX_ID, allow_null=True, required=False
+    )
+    responsibility_id = serializers.IntegerField(
         min_value=1, max_value=MAX_ID, allow_null=True, required=False
     )
     solvable_at_first_contact = serializers.BooleanField(required=False)

@@ -1,10 +1,13 @@
 """API routes of `roles`: (prefix, viewset, base name), registered by `cs_platform.api`."""
 
 from core.api.routes import Route
+from roles.api.matrix import MatrixViewSet, ResponsibilityViewSet
 from roles.api.views import RoleHoldingViewSet, RoleViewSet, TopicViewSet
 
 routes: list[Route] = [
     Route("roles", RoleViewSet, "api-role"),
     Route("topics", TopicViewSet, "api-topic"),
     Route("role-holdings", RoleHoldingViewSet, "api-role-holding"),
+    Route("responsibilities", ResponsibilityViewSet, "api-responsibility"),
+    Route("matrix", MatrixViewSet, "api-matrix"),
 ]

@@ -1,11 +1,15 @@
-"""What a new company starts with: the five roles and common topics, in both languages.
+"""What a new company starts with, in both languages.
+
+The five roles, common topics, the responsibility matrix and the touchpoints between roles.
 
 A company edits them as it likes; `roles.services.defaults_create` adds only what is missing.
 """
 
 from roles.defaults import account, product, project, success, support
-from roles.defaults.texts import RoleText, TopicText
+from roles.defaults.matrix import RESPONSIBILITIES
+from roles.defaults.texts import ResponsibilityText, RoleText, TopicText, TouchpointText
 from roles.defaults.topics import TOPICS
+from roles.defaults.touchpoints import TOUCHPOINTS
 
 ROLES: tuple[RoleText, ...] = (
     account.ROLE,
@@ -15,4 +19,13 @@ ROLES: tuple[RoleText, ...] = (
     success.ROLE,
 )
 
-__all__ = ["ROLES", "TOPICS", "RoleText", "TopicText"]
+__all__ = [
+    "RESPONSIBILITIES",
+    "ROLES",
+    "TOPICS",
+    "TOUCHPOINTS",
+    "ResponsibilityText",
+    "RoleText",
+    "TopicText",
+    "TouchpointText",
+]

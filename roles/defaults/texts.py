@@ -1,6 +1,7 @@
 """The shape of the texts, and how they are written down in source files."""
 
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,3 +51,41 @@ class TopicText(NamedTuple):
     name_en: str
     name_ru: str
     solvable_at_first_contact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibilityText:
+    """One row of the matrix.
+
+    `cells`: role code → "R", "A", "AR", "C" or "I"; a role that is left out has an empty cell.
+    `topics`: codes of the request topics it covers.
+    """
+
+    code: str
+    area_en: str
+    area_ru: str
+    name_en: str
+    name_ru: str
+    cells: Mapping[str, str]
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointText:
+    """When one role must tell another something.
+
+    `is_mandatory_notice`: a request of one of these topics that reaches A or S is told to the
+    client's CS at once.
+    """
+
+    code: str
+    from_role: str
+    to_role: str
+    occasion_en: str
+    occasion_ru: str
+    passes_en: str
+    passes_ru: str
+    rhythm_en: str
+    rhythm_ru: str
+    is_mandatory_notice: bool = False
+    topics: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from core.errors import IllegalState, NotFound
 from core.tenancy import company_scope
 from handoffs import selectors, services
 from handoffs.selectors import TimeHeld, loops, lost_in_loops
+from handoffs.selectors.routing import answer_for
 from tests.factories.handoffs import (
     hold_role,
     join_client_team,
@@ -67,6 +68,11 @@ def test_loops_when_neighbours_are_equal_merges_them() -> None:
     assert [len(loop.away) for loop in loops(path, "team")] == [2]
 
 
+def route_topic(company: Any, client: Any, topic: Any) -> selectors.Owner:
+    today = timezone.localdate()
+    return selectors.route(company.pk, answer_for(company.pk, topic.pk, today), client, today)
+
+
 def test_route_when_the_holder_is_gone_takes_the_stand_in(
     company: Any, consultant: Any, make_person: Any, system: Any
 ) -> None:
@@ -75,7 +81,7 @@ def test_route_when_the_holder_is_gone_takes_the_stand_in(
     join_client_team(client, consultant, "CS", stand_in)
     accounts.person_deactivate(actor=system, person_id=consultant.pk)
 
-    owner = selectors.route(company.pk, make_topic(company), client, timezone.localdate())
+    owner = route_topic(company, client, make_topic(company))
 
     assert (owner.owner_id, owner.role_id) == (stand_in.pk, make_role(company, "CS").pk)
     assert selectors.reason_text(owner.reason) == (
@@ -92,9 +98,7 @@ def test_route_without_a_client_team_goes_to_the_team_of_the_role(
     hold_role(consultant, "CS")
     team = make_team(manager, consultant)
 
-    owner = selectors.route(
-        company.pk, make_topic(company), make_client(company).client, timezone.localdate()
-    )
+    owner = route_topic(company, make_client(company).client, make_topic(company))
 
     assert (owner.owner_id, owner.team_id) == (None, team.pk)
     assert owner.reason["rule"] == "role_team"
@@ -109,7 +113,7 @@ def test_route_without_teams_goes_to_the_least_loaded_holder(
     hold_role(other, "CS")
     open_request(actor_of(consultant), client, owner_id=consultant.pk)
 
-    owner = selectors.route(company.pk, make_topic(company), client, timezone.localdate())
+    owner = route_topic(company, client, make_topic(company))
 
     assert owner.owner_id == other.pk
 

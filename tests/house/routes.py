@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from clients.models import ClientTeamMember
 from core.models import AuditEntry
 from metrics.models import MetricDefinition
+from roles.models import MatrixVersion, Responsibility
 from surveys.models import Answer
 from surveys.tokens import make_token
 from tests.factories.world import DAY_OFF, World
@@ -58,7 +59,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         people person calendar team-list
-        role-list role-detail
+        role-list role-detail matrix matrix-versions matrix-version
         client-list client-detail client-team
         contact-create contact-edit
         request-client-panel request-create request-message request-details
@@ -75,6 +76,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-reporting-line-list api-reporting-line-detail api-reporting-line-end
         api-role-list api-role-detail api-topic-list api-topic-detail
         api-role-holding-list api-role-holding-detail api-role-holding-end
+        api-responsibility-list api-responsibility-detail
+        api-matrix-list api-matrix-detail api-matrix-in-force
         api-client-list api-client-detail api-client-team-list api-client-team-detail
         api-contact-list api-contact-detail api-contract-list api-contract-detail
         api-request-wait api-request-resume api-request-resolve api-request-reopen
@@ -103,6 +106,9 @@ OPENS_TO: dict[str, frozenset[str]] = {
         line-set line-end team-create team-edit
         company calendar-week holiday-add holidays-add holiday-remove
         role-edit role-holding-start role-holding-end topic-create topic-edit
+        matrix-begin matrix-draft matrix-cell matrix-publish matrix-discard
+        responsibility-create responsibility-edit
+        api-matrix-draft api-matrix-cell api-matrix-publish api-matrix-discard
         survey-questions survey-question-edit
         operations delivery-run-again mail-send-again audit-list audit-entry
         """
@@ -131,6 +137,9 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("holders", "pk"): lambda world: world.holding.pk,
     ("role-holdings", "pk"): lambda world: world.holding.pk,
     ("topics", "pk"): lambda world: world.topic.pk,
+    ("responsibilities", "pk"): lambda world: _first(Responsibility, world),
+    ("versions", "number"): lambda _world: 1,
+    ("matrix", "pk"): lambda world: _first(MatrixVersion, world),
     ("requests", "number"): lambda world: world.request.number,
     ("requests", "pk"): lambda world: world.request.pk,
     ("requests", "request_id"): lambda world: world.request.pk,

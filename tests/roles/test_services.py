@@ -13,7 +13,7 @@ from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound, Stale
 from core.models import AuditEntry
 from core.tenancy import company_scope
 from roles import services
-from roles.defaults import ROLES, TOPICS
+from roles.defaults import ROLES, TOPICS, RoleText
 from roles.models import Role, RoleHolding, Topic
 from roles.selectors import holders_of, role_by_code, roles_of
 from tests.factories.roles import hold, role_of, standard_roles
@@ -75,7 +75,7 @@ def test_defaults_create_when_consultant_asks_then_refuses(
 
 
 @pytest.mark.parametrize("text", ROLES, ids=[role.code for role in ROLES])
-def test_default_texts_are_complete_in_both_languages(text: services.RoleText) -> None:
+def test_default_texts_are_complete_in_both_languages(text: RoleText) -> None:
     for name in services.ROLE_TEXTS:
         english, russian = getattr(text.en, name), getattr(text.ru, name)
         assert english, name

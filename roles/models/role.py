@@ -1,4 +1,4 @@
-"""Roles, who holds them, and the topics of requests."""
+"""Roles, and who holds them."""
 
 from typing import ClassVar
 
@@ -6,12 +6,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, DateRange, Membership
 from core.access import CompanyQuerySet
+from roles.models.texts import in_language
 from roles.querysets import RoleHoldingQuerySet
 
 
@@ -32,12 +31,6 @@ class Mode(models.TextChoices):
     REACTIVE = "reactive", _("reactive")
     PLANNED = "planned", _("planned")
     PROACTIVE = "proactive", _("proactive")
-
-
-def in_language(record: models.Model, field: str) -> str:
-    """The text of `field` in the language in use, or in the other one if that is empty."""
-    first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
-    return str(getattr(record, f"{field}_{first}") or getattr(record, f"{field}_{second}"))
 
 
 class Role(CompanyOwned):
@@ -144,44 +137,3 @@ class RoleHolding(CompanyOwned):
     def __str__(self) -> str:
         """Who holds what."""
         return f"{self.role_id} held by {self.member_id} from {self.starts_on}"
-
-
-class Topic(CompanyOwned):
-    """What a request is about; `role` answers for it."""
-
-    code = models.CharField(_("code"), max_length=80)
-    name_en = models.CharField(_("name, English"), max_length=200)
-    name_ru = models.CharField(_("name, Russian"), max_length=200, blank=True)
-    role = models.ForeignKey(
-        Role,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="topics",
-        verbose_name=_("role that answers"),
-    )
-    solvable_at_first_contact = models.BooleanField(
-        _("can be solved at first contact"), default=True
-    )
-    is_active = models.BooleanField(_("active"), default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    objects = CompanyQuerySet.as_manager()
-
-    class Meta:
-        """One topic per code and company."""
-
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ("name_en", "pk")
-        constraints = [models.UniqueConstraint(fields=["company", "code"], name="topic_code")]
-
-    def __str__(self) -> str:
-        """The name in the language in use."""
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The name in the language in use."""
-        return in_language(self, "name")

@@ -1,47 +1,28 @@
-"""Every write of `roles`: the roles themselves, who holds them, and topics."""
+"""Roles themselves, and who holds them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
 from accounts.models import Membership
-from accounts.selectors import local_day
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput
 from core.records import locked, update_record, update_versioned, validated
-from roles.defaults import ROLES, TOPICS, RoleText
-from roles.models import Role, RoleHolding, Topic
+from roles.models import Role, RoleHolding
+from roles.services._shared import ROLE_ERRORS, only, today
 
-ROLE_TEXTS = (
-    "name",
-    "summary",
-    "description",
-    "responsibilities",
-    "analogy",
-    "cares_for",
-    "horizon",
-    "contact",
-    "work_object",
-    "success",
-    "rhythm",
-)
+ROLE_TEXTS = ("name", *dict.fromkeys(text.rpartition("_")[0] for text in Role.TEXTS))
 ROLE_FIELDS = frozenset(
     {f"{name}_{language}" for name in ROLE_TEXTS for language in ("en", "ru")}
     | {"mode", "position", "is_active"}
 )
-TOPIC_FIELDS = frozenset({"name_en", "name_ru", "role_id", "solvable_at_first_contact"})
 
-_ROLE_ERRORS = {"role_code": ("code", _("Another role has this code."))}
-_TOPIC_ERRORS = {"topic_code": ("code", _("Another topic has this code."))}
 _HOLDING_ERRORS = {
     "role_held_once_a_day": (
         "starts_on",
@@ -52,72 +33,10 @@ _HOLDING_ERRORS = {
 _TELLS_OF_THE_PAST = frozenset({"import", "demo"})
 
 
-def defaults_create(actor: Actor) -> None:
-    """Give the company the five roles and the common topics it does not have yet.
-
-    Safe to run again: what exists, edited or not, is left as it is; only a role that an import
-    brought along, with a name and nothing else, gets its description.
-    """
-    actor.require(Capability.ROLES_MANAGE)
-    with constraint_errors(_ROLE_ERRORS | _TOPIC_ERRORS), transaction.atomic():
-        roles = {role.code: role for role in Role.objects.of_company(actor.company_id)}
-        for position, text in enumerate(ROLES, start=1):
-            known_role = roles.get(text.code)
-            if known_role is None:
-                roles[text.code] = _default_role(actor, text, position)
-            elif not known_role.is_standard:
-                _describe_imported(actor, known_role, text, position)
-        known = set(Topic.objects.of_company(actor.company_id).values_list("code", flat=True))
-        topics = [
-            Topic(
-                company_id=actor.company_id,
-                code=text.code,
-                name_en=text.name_en,
-                name_ru=text.name_ru,
-                role=roles[text.role_code],
-                solvable_at_first_contact=text.solvable_at_first_contact,
-            )
-            for text in TOPICS
-            if text.code not in known
-        ]
-        for topic in Topic.objects.bulk_create(topics):
-            audit(actor=actor, action="topic.create", subject=topic)
-
-
-def _texts(text: RoleText) -> dict[str, str]:
-    return {
-        f"{name}_{language}": value
-        for language, texts in (("en", text.en), ("ru", text.ru))
-        for name, value in asdict(texts).items()
-    }
-
-
-def _describe_imported(actor: Actor, role: Role, text: RoleText, position: int) -> None:
-    values: dict[str, Any] = {
-        name: value for name, value in _texts(text).items() if not getattr(role, name)
-    }
-    values |= {"is_standard": True, "position": position, "mode": text.mode}
-    update_versioned(actor=actor, record=role, values=values, action="role.describe", version=None)
-
-
-def _default_role(actor: Actor, text: RoleText, position: int) -> Role:
-    role = Role(
-        company_id=actor.company_id,
-        code=text.code,
-        mode=text.mode,
-        position=position,
-        is_standard=True,
-        **_texts(text),
-    )
-    validated(role).save()
-    audit(actor=actor, action="role.create", subject=role)
-    return role
-
-
 def role_create(*, actor: Actor, code: str, name_en: str, name_ru: str = "", **values: Any) -> Role:
     """Add a role of the company's own. Raises `InvalidInput` for a taken code."""
     actor.require(Capability.ROLES_MANAGE)
-    _only(values, ROLE_FIELDS)
+    only(values, ROLE_FIELDS)
     role = Role(
         company_id=actor.company_id,
         code=code,
@@ -126,7 +45,7 @@ def role_create(*, actor: Actor, code: str, name_en: str, name_ru: str = "", **v
         **values,
     )
     validated(role)
-    with constraint_errors(_ROLE_ERRORS), transaction.atomic():
+    with constraint_errors(ROLE_ERRORS), transaction.atomic():
         role.save()
         audit(actor=actor, action="role.create", subject=role)
     return role
@@ -138,7 +57,7 @@ def role_update(*, actor: Actor, role_id: int, version: int | None = None, **val
     Raises `Stale`, `InvalidInput`, and `IllegalState` for closing a role that people hold.
     """
     actor.require(Capability.ROLES_MANAGE)
-    _only(values, ROLE_FIELDS)
+    only(values, ROLE_FIELDS)
     with transaction.atomic():
         role = locked(Role.objects.visible_to(actor), role_id)
         if values.get("is_active") is False and role.is_active:
@@ -150,18 +69,9 @@ def role_update(*, actor: Actor, role_id: int, version: int | None = None, **val
 
 
 def _refuse_closing_a_held_role(actor: Actor, role: Role) -> None:
-    unended = Q(ends_on=None) | Q(ends_on__gt=_today(actor))
+    unended = Q(ends_on=None) | Q(ends_on__gt=today(actor))
     if RoleHolding.objects.of_company(actor.company_id).filter(unended, role=role).exists():
         raise IllegalState(_("People hold this role. End that first."))
-
-
-def _only(values: Mapping[str, Any], allowed: Iterable[str]) -> None:
-    if unknown := set(values) - set(allowed):
-        raise InvalidInput(fields={name: _("This cannot be changed.") for name in sorted(unknown)})
-
-
-def _today(actor: Actor) -> date:
-    return local_day(actor.company_time_zone, timezone.now())
 
 
 def role_holding_start(
@@ -241,7 +151,7 @@ def role_codes_refresh(actor: Actor) -> int:
 
 def _keep_role_codes(actor: Actor, people: list[Membership]) -> int:
     """Repeat the roles held today on the (locked) people, in standard order."""
-    holdings = RoleHolding.objects.of_company(actor.company_id).on(_today(actor))
+    holdings = RoleHolding.objects.of_company(actor.company_id).on(today(actor))
     rows = holdings.filter(member__in=people).order_by("role__position", "role_id")
     codes: dict[int, list[str]] = {}
     for member_id, code in rows.values_list("member_id", "role__code"):
@@ -251,57 +161,3 @@ def _keep_role_codes(actor: Actor, people: list[Membership]) -> int:
         person.role_codes = codes.get(person.pk, [])
     Membership.objects.bulk_update(changed, ["role_codes"])
     return len(changed)
-
-
-def topic_create(
-    *,
-    actor: Actor,
-    code: str,
-    name_en: str,
-    name_ru: str = "",
-    role_id: int | None = None,
-    solvable_at_first_contact: bool = True,
-) -> Topic:
-    """Add a topic and name the role that answers. Raises `NotFound`, `InvalidInput`."""
-    actor.require(Capability.ROLES_MANAGE)
-    topic = Topic(
-        company_id=actor.company_id,
-        code=code,
-        name_en=name_en,
-        name_ru=name_ru,
-        role_id=_role_id(actor, role_id),
-        solvable_at_first_contact=solvable_at_first_contact,
-    )
-    validated(topic)
-    with constraint_errors(_TOPIC_ERRORS), transaction.atomic():
-        topic.save()
-        audit(actor=actor, action="topic.create", subject=topic)
-    return topic
-
-
-def topic_update(
-    *, actor: Actor, topic_id: int, version: int | None = None, **values: Any
-) -> Topic:
-    """Rename a topic, name another role for it, or take it out of use. Its code stays.
-
-    Requests that came in before keep the owner they have. Raises `Stale`, `InvalidInput`.
-    """
-    actor.require(Capability.ROLES_MANAGE)
-    _only(values, TOPIC_FIELDS | {"is_active"})
-    if "role_id" in values:
-        values["role_id"] = _role_id(actor, values["role_id"])
-    with transaction.atomic():
-        topic = locked(Topic.objects.visible_to(actor), topic_id)
-        update_versioned(
-            actor=actor, record=topic, values=values, action="topic.update", version=version
-        )
-    return topic
-
-
-def _role_id(actor: Actor, role_id: int | None) -> int | None:
-    if role_id is None:
-        return None
-    if not Role.objects.visible_to(actor).filter(pk=role_id, is_active=True).exists():
-        message = _("Choose one of the company's roles.")
-        raise InvalidInput(message, fields={"role_id": message})
-    return role_id

@@ -8,6 +8,7 @@ from django.db import models
 from accounts.models import Membership
 from core.access import Actor
 from roles.models import Role, RoleHolding, Topic
+from roles.selectors.matrix import topic_answers
 
 
 def role_by_code(company_id: int, code: str) -> Role | None:
@@ -49,9 +50,10 @@ def holdings_of_role(actor: Actor, role_id: int) -> list[RoleHolding]:
     return list(rows.order_by("-starts_on", "-pk"))
 
 
-def topics_of_role(actor: Actor, role_id: int) -> list[Topic]:
-    """Topics in use that the role answers for."""
-    return list(topics_for(actor).filter(role_id=role_id))
+def topics_of_role(actor: Actor, role_id: int, day: date) -> list[Topic]:
+    """Topics in use that the role answers for on a local day."""
+    answers = topic_answers(topics_for(actor), day)
+    return [answer.topic for answer in answers if answer.role and answer.role.pk == role_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,12 @@ def roles_overview(actor: Actor, day: date) -> list[RoleOverview]:
     for holding in holdings.select_related("member").order_by("member__name", "member_id"):
         holders.setdefault(holding.role_id, []).append(holding.member)
     topics: dict[int | None, list[Topic]] = {}
-    for topic in topics_for(actor):
-        topics.setdefault(topic.role_id, []).append(topic)
+    for answer in topic_answers(topics_for(actor), day):
+        role_id = answer.role.pk if answer.role else None
+        topics.setdefault(role_id, []).append(answer.topic)
     return [RoleOverview(role, holders[role.pk], topics.get(role.pk, [])) for role in roles]
 
 
-def topics_nobody_answers(actor: Actor) -> list[Topic]:
-    """Topics in use that name no role: a gap."""
-    return list(topics_for(actor).filter(role=None))
+def topics_nobody_answers(actor: Actor, day: date) -> list[Topic]:
+    """Topics in use for which nobody answers on a local day: a gap."""
+    return [item.topic for item in topic_answers(topics_for(actor), day) if item.role is None]

@@ -71,7 +71,7 @@ class RoleListView(ActorView):
         ]
         context = {
             "rows": rows,
-            "unanswered": topics_nobody_answers(self.actor),
+            "unanswered": topics_nobody_answers(self.actor, timezone.localdate()),
             "may_manage": self.actor.has(Capability.ROLES_MANAGE),
         }
         return self.render("roles/role_list.html", context)
@@ -96,7 +96,7 @@ class RoleDetailView(ActorView):
             "analogy": in_language(role, "analogy"),
             "success": in_language(role, "success"),
             "traits": traits_of(role),
-            "topics": topics_of_role(self.actor, role.pk),
+            "topics": topics_of_role(self.actor, role.pk, today),
             "holding_now": [row for row in holdings if _on(row, today)],
             "holding_later": [row for row in holdings if row.starts_on > today],
             "held_before": [row for row in holdings if row.ends_on and row.ends_on <= today],

@@ -1,0 +1,19 @@
+"""Roles, who holds them, what requests are about, and who does what."""
+
+from roles.models.matrix import DraftCell, MatrixCell, MatrixVersion, Responsibility
+from roles.models.role import Mode, Role, RoleCode, RoleHolding
+from roles.models.texts import in_language
+from roles.models.topic import Topic
+
+__all__ = [
+    "DraftCell",
+    "MatrixCell",
+    "MatrixVersion",
+    "Mode",
+    "Responsibility",
+    "Role",
+    "RoleCode",
+    "RoleHolding",
+    "Topic",
+    "in_language",
+]

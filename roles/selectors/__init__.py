@@ -1,0 +1,53 @@
+"""Reads across roles, holdings, topics and the matrix."""
+
+from roles.selectors.matrix import (
+    Matrix,
+    Row,
+    TopicAnswer,
+    draft_matrix,
+    matrix_draft,
+    matrix_of,
+    newest_version,
+    stored_cells,
+    topic_answer,
+    topic_answers,
+    version_on,
+    versions_of,
+)
+from roles.selectors.roles import (
+    RoleOverview,
+    holders_of,
+    holdings_of_role,
+    role_by_code,
+    roles_for,
+    roles_of,
+    roles_overview,
+    topics_for,
+    topics_nobody_answers,
+    topics_of_role,
+)
+
+__all__ = [
+    "Matrix",
+    "RoleOverview",
+    "Row",
+    "TopicAnswer",
+    "draft_matrix",
+    "holders_of",
+    "holdings_of_role",
+    "matrix_draft",
+    "matrix_of",
+    "newest_version",
+    "role_by_code",
+    "roles_for",
+    "roles_of",
+    "roles_overview",
+    "stored_cells",
+    "topic_answer",
+    "topic_answers",
+    "topics_for",
+    "topics_nobody_answers",
+    "topics_of_role",
+    "version_on",
+    "versions_of",
+]

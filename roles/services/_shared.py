@@ -1,0 +1,48 @@
+"""What the services of `roles` share."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.selectors import local_day
+from core.access import Actor
+from core.errors import InvalidInput
+from roles.models import Responsibility, Role
+
+ROLE_ERRORS = {"role_code": ("code", _("Another role has this code."))}
+TOPIC_ERRORS = {"topic_code": ("code", _("Another topic has this code."))}
+
+
+def only(values: Mapping[str, Any], allowed: Iterable[str]) -> None:
+    """Raise `InvalidInput` for values that no one may change."""
+    if unknown := set(values) - set(allowed):
+        raise InvalidInput(fields={name: _("This cannot be changed.") for name in sorted(unknown)})
+
+
+def today(actor: Actor) -> date:
+    """The company's local day."""
+    return local_day(actor.company_time_zone, timezone.now())
+
+
+def role_given(actor: Actor, role_id: int | None) -> int | None:
+    """The id of one of the company's roles in use, or None. Raises `InvalidInput`."""
+    if role_id is None:
+        return None
+    if not Role.objects.visible_to(actor).filter(pk=role_id, is_active=True).exists():
+        message = _("Choose one of the company's roles.")
+        raise InvalidInput(message, fields={"role_id": message})
+    return role_id
+
+
+def responsibility_given(actor: Actor, responsibility_id: int | None) -> int | None:
+    """The id of one of the company's responsibilities in use, or None. Raises `InvalidInput`."""
+    if responsibility_id is None:
+        return None
+    rows = Responsibility.objects.visible_to(actor)
+    if not rows.filter(pk=responsibility_id, is_active=True).exists():
+        message = _("Choose one of the company's responsibilities.")
+        raise InvalidInput(message, fields={"responsibility_id": message})
+    return responsibility_id

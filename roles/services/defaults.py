@@ -1,0 +1,151 @@
+"""What a new company begins with: roles, responsibilities, topics, the first matrix."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from accounts.models import Company
+from core.access import Actor, Capability
+from core.audit import audit
+from core.constraints import constraint_errors
+from core.records import update_versioned, validated
+from roles.defaults import RESPONSIBILITIES, ROLES, TOPICS, RoleText
+from roles.models import MatrixVersion, Responsibility, Role, Topic
+from roles.selectors import newest_version
+from roles.services._shared import ROLE_ERRORS, TOPIC_ERRORS, today
+from roles.services.matrix import cells_create
+
+
+def defaults_create(actor: Actor) -> None:
+    """Give the company the five roles, the first matrix and the common topics it does not have.
+
+    Safe to run again: what exists, edited or not, is left as it is; only a role that an import
+    brought along, with a name and nothing else, gets its description, and topics that nobody has
+    placed get their responsibility with the first matrix.
+    """
+    actor.require(Capability.ROLES_MANAGE)
+    with constraint_errors(ROLE_ERRORS | TOPIC_ERRORS), transaction.atomic():
+        roles = _roles(actor)
+        rows = _first_matrix(actor, roles) if newest_version(actor.company_id) is None else {}
+        _topics(actor, roles, rows)
+
+
+def _roles(actor: Actor) -> dict[str, Role]:
+    """All roles by code, the standard ones described."""
+    roles = {role.code: role for role in Role.objects.of_company(actor.company_id)}
+    for position, text in enumerate(ROLES, start=1):
+        known_role = roles.get(text.code)
+        if known_role is None:
+            roles[text.code] = _default_role(actor, text, position)
+        elif not known_role.is_standard:
+            _describe_imported(actor, known_role, text, position)
+    return roles
+
+
+def _first_matrix(actor: Actor, roles: dict[str, Role]) -> dict[str, Responsibility]:
+    """Version 1 with the default rows; returns the rows by the codes of their topics."""
+    known = {row.code: row for row in Responsibility.objects.of_company(actor.company_id)}
+    missing = [
+        Responsibility(
+            company_id=actor.company_id,
+            code=text.code,
+            area_en=text.area_en,
+            area_ru=text.area_ru,
+            name_en=text.name_en,
+            name_ru=text.name_ru,
+            position=position,
+        )
+        for position, text in enumerate(RESPONSIBILITIES, start=1)
+        if text.code not in known
+    ]
+    known |= {row.code: row for row in Responsibility.objects.bulk_create(missing)}
+    version = MatrixVersion.objects.create(
+        company_id=actor.company_id,
+        number=1,
+        starts_on=today(actor),
+        reason=_first_reason(actor),
+        author_id=actor.membership_id,
+    )
+    cells = {
+        (known[text.code].pk, roles[code].pk): letters
+        for text in RESPONSIBILITIES
+        for code, letters in text.cells.items()
+    }
+    cells_create(version, cells)
+    audit(
+        actor=actor,
+        action="matrix.publish",
+        subject=version,
+        changes={"cells": [0, len(cells)]},
+    )
+    return {topic: known[text.code] for text in RESPONSIBILITIES for topic in text.topics}
+
+
+def _first_reason(actor: Actor) -> str:
+    """In the company's language: everybody reads it."""
+    language = Company.objects.get(pk=actor.company_id).language
+    with translation.override(language):
+        return gettext("The matrix to begin with")
+
+
+def _topics(actor: Actor, roles: dict[str, Role], rows: Mapping[str, Responsibility]) -> None:
+    """Topics that are missing, and a responsibility for those that have none."""
+    known = {topic.code: topic for topic in Topic.objects.of_company(actor.company_id)}
+    topics = [
+        Topic(
+            company_id=actor.company_id,
+            code=text.code,
+            name_en=text.name_en,
+            name_ru=text.name_ru,
+            role=roles[text.role_code],
+            responsibility=rows.get(text.code),
+            solvable_at_first_contact=text.solvable_at_first_contact,
+        )
+        for text in TOPICS
+        if text.code not in known
+    ]
+    for topic in Topic.objects.bulk_create(topics):
+        audit(actor=actor, action="topic.create", subject=topic)
+    for code, row in rows.items():
+        if code in known and known[code].responsibility_id is None:
+            update_versioned(
+                actor=actor,
+                record=known[code],
+                values={"responsibility_id": row.pk},
+                action="topic.update",
+                version=None,
+            )
+
+
+def _texts(text: RoleText) -> dict[str, str]:
+    return {
+        f"{name}_{language}": value
+        for language, texts in (("en", text.en), ("ru", text.ru))
+        for name, value in asdict(texts).items()
+    }
+
+
+def _describe_imported(actor: Actor, role: Role, text: RoleText, position: int) -> None:
+    values: dict[str, Any] = {
+        name: value for name, value in _texts(text).items() if not getattr(role, name)
+    }
+    values |= {"is_standard": True, "position": position, "mode": text.mode}
+    update_versioned(actor=actor, record=role, values=values, action="role.describe", version=None)
+
+
+def _default_role(actor: Actor, text: RoleText, position: int) -> Role:
+    role = Role(
+        company_id=actor.company_id,
+        code=text.code,
+        mode=text.mode,
+        position=position,
+        is_standard=True,
+        **_texts(text),
+    )
+    validated(role).save()
+    audit(actor=actor, action="role.create", subject=role)
+    return role
