@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.views import View
 
@@ -70,6 +71,14 @@ class ActorView(View):
         if getattr(self.request, "htmx", False):
             return HttpResponse(status=204, headers={"HX-Redirect": url})
         return HttpResponseRedirect(url)
+
+
+def url_above(name: str, *args: Any) -> str | None:
+    """The address of a page on an upper floor, if that floor has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
 
 
 def get_or_not_found(queryset: models.QuerySet[Any], **lookup: Any) -> Any:

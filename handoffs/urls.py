@@ -39,5 +39,10 @@ urlpatterns = [
         views.ClientPanel.as_view(),
         name="request-client-panel",
     ),
+    path(
+        "requests/notices/<int:pk>/seen/",
+        views.NoticeSeenView.as_view(),
+        name="request-notice-seen",
+    ),
     path("requests/<int:number>/", include(of_request)),
 ]

@@ -1,4 +1,4 @@
-"""Roles with all their texts in both languages, their holders, and topics."""
+"""Roles with all their texts in both languages, their holders, topics and touchpoints."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Actor, Capability
 from core.admin_site import CompanyModelAdmin, site
 from roles import services
-from roles.models import Responsibility, Role, RoleHolding, Topic
+from roles.models import Responsibility, Role, RoleHolding, Topic, Touchpoint
 
 _PAIRS = ("summary", "description", "analogy", "cares_for", "horizon", "success", "rhythm")
 
@@ -161,3 +161,52 @@ class TopicAdmin(CompanyModelAdmin):
     ) -> Topic:
         """A topic."""
         return services.topic_update(actor=actor, topic_id=record.pk, version=version, **values)
+
+
+@admin.register(Touchpoint, site=site)
+class TouchpointAdmin(CompanyModelAdmin):
+    """On which occasion one role tells another what; its topics are chosen on the page."""
+
+    capability = Capability.ROLES_MANAGE
+    list_display = (
+        "occasion",
+        "code",
+        "from_role",
+        "to_role",
+        "is_mandatory_notice",
+        "position",
+        "is_active",
+    )
+    list_filter = ("is_active", "is_mandatory_notice")
+    list_select_related = ("from_role", "to_role")
+    search_fields = ("code", "occasion_en", "occasion_ru")
+    ordering = ("position", "pk")
+    fields = (
+        "code",
+        ("from_role", "to_role"),
+        *((f"{name}_en", f"{name}_ru") for name in services.TOUCHPOINT_TEXTS),
+        "position",
+        "is_mandatory_notice",
+        "is_active",
+        "version_seen",
+    )
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """A new touchpoint is in use, and has no topics to be a mandatory notice of."""
+        return self.fields if obj else self.fields[:-3]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """A code is chosen once."""
+        return ("code",) if obj else ()
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> Touchpoint:
+        """A touchpoint without topics."""
+        return services.touchpoint_create(actor=actor, **values)
+
+    def update(
+        self, actor: Actor, record: Touchpoint, values: dict[str, Any], version: int | None
+    ) -> Touchpoint:
+        """A touchpoint; its topics stay."""
+        return services.touchpoint_update(
+            actor=actor, touchpoint_id=record.pk, version=version, **values
+        )

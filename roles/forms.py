@@ -1,9 +1,10 @@
-"""Forms of roles, holdings, topics and the matrix."""
+"""Forms of roles, holdings, topics, the matrix and touchpoints."""
 
 from typing import Any, NamedTuple
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from accounts.selectors import people_for
 from core.access import Actor
 from core.forms import IdChoiceField, ServiceForm, day_field, text_field
 from roles.matrix import Letters
-from roles.models import Mode, Responsibility, Role
+from roles.models import Mode, Responsibility, Role, Topic, Touchpoint
 from roles.selectors import roles_for
 from roles.services import ROLE_TEXTS
 
@@ -186,3 +187,55 @@ class ResponsibilityForm(ServiceForm):
         """A code is chosen once; a new row is in use."""
         super().__init__(*args, **kwargs)
         del self.fields["is_active" if is_new else "code"]
+
+
+class TouchpointForm(ServiceForm):
+    """On which occasion one role tells another what."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=80, help_text=_("For imports and the API; it does not change.")
+    )
+    from_role_id = IdChoiceField(label=_("Who tells"), empty_label=_("Choose a role"))
+    to_role_id = IdChoiceField(label=_("Who is told"), empty_label=_("Choose a role"))
+    occasion_en = text_field(_("Occasion, English"), max_length=300, rows=2)
+    occasion_ru = text_field(_("Occasion, Russian"), max_length=300, rows=2, required=False)
+    passes_en = text_field(_("What is passed on, English"), max_length=500, required=False)
+    passes_ru = text_field(_("What is passed on, Russian"), max_length=500, required=False)
+    rhythm_en = forms.CharField(label=_("How often, English"), max_length=200, required=False)
+    rhythm_ru = forms.CharField(label=_("How often, Russian"), max_length=200, required=False)
+    position = forms.IntegerField(
+        label=_("Place in the table"), min_value=1, max_value=32_767, initial=1000
+    )
+    is_active = forms.BooleanField(label=_("In use"), required=False)
+    is_mandatory_notice = forms.BooleanField(
+        label=_("Mandatory notice"),
+        required=False,
+        help_text=_(
+            "When a request of one of the topics reaches the one role, the client's person in the"
+            " other is told at once."
+        ),
+    )
+    topic_ids = forms.TypedMultipleChoiceField(
+        label=_("Topics"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, actor: Actor, touchpoint: Touchpoint | None = None, **kwargs: Any
+    ) -> None:
+        """Offer roles and topics in use, and those that the touchpoint already has.
+
+        A code is chosen once; a new touchpoint is in use.
+        """
+        super().__init__(*args, **kwargs)
+        del self.fields["is_active" if touchpoint is None else "code"]
+        held = [touchpoint.from_role_id, touchpoint.to_role_id] if touchpoint else []
+        known = Role.objects.visible_to(actor).filter(Q(is_active=True) | Q(pk__in=held))
+        roles = [
+            (role.pk, str(role)) for role in known.defer(*Role.TEXTS).order_by("position", "pk")
+        ]
+        for name in ("from_role_id", "to_role_id"):
+            self.fields[name].offer(roles)  # type: ignore[attr-defined]
+        chosen = Q(is_active=True) | Q(pk__in=self.initial.get("topic_ids", ()))
+        topics = Topic.objects.visible_to(actor).filter(chosen)
+        choices = sorted(((topic.pk, topic.name) for topic in topics), key=lambda pair: pair[1])
+        self.fields["topic_ids"].choices = choices  # type: ignore[attr-defined]

@@ -36,6 +36,19 @@ urlpatterns = [
         name="responsibility-create",
     ),
     path(
+        "responsibilities/touchpoints/", views.TouchpointListView.as_view(), name="touchpoint-list"
+    ),
+    path(
+        "responsibilities/touchpoints/new/",
+        views.TouchpointCreateView.as_view(),
+        name="touchpoint-create",
+    ),
+    path(
+        "responsibilities/touchpoints/<int:pk>/edit/",
+        views.TouchpointEditView.as_view(),
+        name="touchpoint-edit",
+    ),
+    path(
         "responsibilities/<int:pk>/edit/",
         views.ResponsibilityEditView.as_view(),
         name="responsibility-edit",

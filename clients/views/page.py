@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,21 +21,13 @@ from clients.selectors import (
 from clients.views.lists import money_texts
 from core.access import Actor, Capability
 from core.ui.formats import initials
-from core.views import ActorView, get_or_not_found
+from core.views import ActorView, get_or_not_found, url_above
 
 
 def client_in_sight(actor: Actor, pk: int) -> Client:
     """The client, or `NotFound`."""
     client: Client = get_or_not_found(Client.objects.visible_to(actor), pk=pk)
     return client
-
-
-def url_above(name: str, *args: Any) -> str | None:
-    """The address of a page on an upper floor, if that floor has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return None
 
 
 class ClientDetailView(ActorView):

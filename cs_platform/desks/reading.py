@@ -27,8 +27,9 @@ from accounts.levels import Level
 from accounts.models import Membership, ReportingLine, Team
 from clients.models import Client
 from core.access import Actor, Capability
-from handoffs.models import Handover, Participant, Request
+from handoffs.models import Handover, Participant, Request, RequestNotice
 from handoffs.transitions import HandoverState, RequestState
+from roles.models import Role
 
 SHOWN = 10
 # Named instead of "not resolved": an index answers these.
@@ -52,6 +53,7 @@ class Desk:
     mine: Part
     queue: Part
     in_sight: Part
+    notices: Part
     late_offers: Part
     waiting: Part
     load: list[tuple[int, str, int]]
@@ -59,8 +61,8 @@ class Desk:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all lies on it."""
-        parts = (self.offers, self.mine, self.queue, self.in_sight, self.late_offers, self.waiting)
-        return not any(part.rows for part in parts)
+        own = (self.offers, self.mine, self.queue, self.in_sight, self.notices)
+        return not any(part.rows for part in (*own, self.late_offers, self.waiting))
 
 
 def counted(rows: QuerySet[Any], *order: Any, shown: int = SHOWN) -> Part:
@@ -74,21 +76,35 @@ def desk_of(actor: Actor) -> Desk:
     now = timezone.now()
     leads = actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS)
     offers, late = _offers(actor, now, leads=leads)
-    mine = _open(actor).filter(owner_id=actor.membership_id)
+    mine, promises = _mine(actor)
     return Desk(
         offers=offers,
-        promises=counted(mine.exclude(promised_by=None), "promised_by", "pk"),
-        mine=counted(mine, F("promised_by").asc(nulls_last=True), "last_activity_at", "pk"),
+        promises=promises,
+        mine=mine,
         queue=counted(
             _open(actor).filter(owner=None, owner_team__in=_my_teams(actor)),
             "last_activity_at",
             "pk",
         ),
         in_sight=called_into(actor),
+        notices=_notices(actor),
         late_offers=late,
         waiting=_waiting_longest(actor) if leads else Part(),
         load=_load(actor) if leads else [],
     )
+
+
+def _mine(actor: Actor) -> tuple[Part, Part]:
+    """The actor's own requests, and those of them with a promise, which come first: one query."""
+    own = _open(actor).filter(owner_id=actor.membership_id)
+    mine = counted(
+        own.annotate(promised_in_all=Window(Count("promised_by"))),
+        F("promised_by").asc(nulls_last=True),
+        "last_activity_at",
+        "pk",
+    )
+    promised = [row for row in mine.rows if row.promised_by is not None]
+    return mine, Part(promised, promised[0].promised_in_all if promised else 0)
 
 
 def has_clients(actor: Actor) -> bool:
@@ -105,6 +121,17 @@ def called_into(actor: Actor) -> Part:
     requests = requests.annotate(was_called=Exists(took_part.exclude(comment=None)))
     others = requests.filter(~Q(owner_id=actor.membership_id) | Q(owner=None))
     return counted(others, "-last_activity_at", "-pk")
+
+
+def _notices(actor: Actor) -> Part:
+    """What the product told this person about their clients, not yet taken off the desk."""
+    notices = RequestNotice.objects.visible_to(actor).filter(
+        member_id=actor.membership_id, seen_at=None
+    )
+    related = notices.select_related("request__client", "request__owner_role", "touchpoint")
+    unread = ("request__original_text", "request__owner_reason")
+    texts = (f"request__owner_role__{name}" for name in Role.TEXTS)
+    return counted(related.defer(*unread, *texts), "-at", "-pk")
 
 
 def _open(actor: Actor) -> QuerySet[Request]:

@@ -42,6 +42,7 @@ class DeskView(ActorView):
             "mine": self.requests(desk.mine),
             "queue": self.requests(desk.queue),
             "in_sight": self.requests(desk.in_sight),
+            "notices": self.notices(desk.notices),
             "waiting": self.requests(desk.waiting),
             "load": self.load(desk.load),
             "to_do": desk.offers.total + self.due_today(desk.promises.rows),
@@ -55,6 +56,24 @@ class DeskView(ActorView):
         """Promises that fall due before the day ends, late ones too."""
         today = timezone.localdate()
         return sum(timezone.localdate(row.promised_by) <= today for row in promises)
+
+    def notices(self, part: Part) -> dict[str, Any]:
+        """What one was told, and where it is taken off the desk."""
+        rows = [
+            {
+                "url": f"{self.prefix}{row.request.number}/",
+                "number": row.request.number,
+                "subject": row.request.subject,
+                "client": row.request.client,
+                "role": row.request.owner_role.code if row.request.owner_role else "",
+                "owner": row.request.owner_role.name if row.request.owner_role else "",
+                "occasion": row.touchpoint.occasion,
+                "when": formats.when(row.at),
+                "seen_url": reverse("request-notice-seen", args=[row.pk]),
+            }
+            for row in part.rows
+        ]
+        return {"total": part.total, "rows": rows}
 
     def requests(self, part: Part) -> dict[str, Any]:
         """Plain rows of requests."""

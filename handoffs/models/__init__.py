@@ -3,6 +3,7 @@
 from handoffs.models.conversation import Comment, Message, MessageDirection, Participant
 from handoffs.models.handover import Handover, HandoverKind, Holding, HoldingStart
 from handoffs.models.history import Entry, EntryKind
+from handoffs.models.notice import RequestNotice
 from handoffs.models.request import Priority, Request, RequestChannel
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Priority",
     "Request",
     "RequestChannel",
+    "RequestNotice",
 ]

@@ -31,6 +31,7 @@ class EntryKind(models.TextChoices):
     RESOLVED = "resolved", _("resolved it")
     REOPENED = "reopened", _("reopened it")
     DETAILS = "details", _("changed details")
+    NOTIFIED = "notified", _("told a colleague")
 
 
 class Entry(CompanyOwned):

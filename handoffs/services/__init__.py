@@ -11,6 +11,7 @@ from handoffs.services.handovers import (
     handover_withdraw,
 )
 from handoffs.services.messages import message_receive, message_send
+from handoffs.services.notices import mandatory_notices_give, request_notice_seen
 from handoffs.services.opening import request_open
 from handoffs.services.requests import (
     request_assign,
@@ -30,10 +31,12 @@ __all__ = [
     "handover_return",
     "handover_withdraw",
     "leaver_requests_pass_on",
+    "mandatory_notices_give",
     "message_receive",
     "message_send",
     "request_assign",
     "request_change_details",
+    "request_notice_seen",
     "request_open",
     "request_reopen",
     "request_resolve",

@@ -115,6 +115,11 @@ def write_opening(turn: Turn, **entry: Any) -> Entry:
     return written
 
 
+def note(turn: Turn, kind: EntryKind, **entry: Any) -> Entry:
+    """Append a line that changes nothing about the request itself: whoever has it open goes on."""
+    return _append(turn, Lines(turn), kind, {"is_automatic": True, **entry})
+
+
 def _state_values(turn: Turn, *, resolves: bool) -> dict[str, Any]:
     request = turn.request
     values: dict[str, Any] = {

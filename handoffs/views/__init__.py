@@ -17,6 +17,7 @@ from handoffs.views.actions import (
 )
 from handoffs.views.create import RequestCreateView
 from handoffs.views.lists import ClientPanel, RequestListView
+from handoffs.views.notices import NoticeSeenView
 from handoffs.views.page import CommentView, MessageView, RequestDetailView
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "DeclineView",
     "DetailsView",
     "MessageView",
+    "NoticeSeenView",
     "OfferView",
     "ReceiveView",
     "ReopenView",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import formats as django_formats
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.ui import formats
@@ -159,6 +160,8 @@ def _details(entry: Entry, offers: dict[int, Handover]) -> list[str]:
     if entry.kind in (EntryKind.ACCEPTED, EntryKind.ASSIGNED):
         new_owner = entry.owner or entry.owner_team
         said.insert(0, f"→ {new_owner}")
+    if entry.kind == EntryKind.NOTIFIED:
+        said += [f"→ {entry.data['told']}", _occasion(entry)]
     if entry.data.get("left"):
         said.append(_("%(name)s no longer works here.") % {"name": entry.data["left"]})
     if entry.kind == EntryKind.DETAILS:
@@ -170,6 +173,12 @@ def _said(entry: Entry, key: str) -> str:
     """What a person wrote, or in the reader's language what the product did."""
     text = str(entry.data[key])
     return _(text) if entry.is_automatic else text
+
+
+def _occasion(entry: Entry) -> str:
+    """Why somebody was told, in the language in use."""
+    first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
+    return str(entry.data.get(f"occasion_{first}") or entry.data.get(f"occasion_{second}") or "")
 
 
 def _changes(entry: Entry) -> list[str]:

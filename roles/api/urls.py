@@ -2,6 +2,7 @@
 
 from core.api.routes import Route
 from roles.api.matrix import MatrixViewSet, ResponsibilityViewSet
+from roles.api.touchpoints import TouchpointViewSet
 from roles.api.views import RoleHoldingViewSet, RoleViewSet, TopicViewSet
 
 routes: list[Route] = [
@@ -10,4 +11,5 @@ routes: list[Route] = [
     Route("role-holdings", RoleHoldingViewSet, "api-role-holding"),
     Route("responsibilities", ResponsibilityViewSet, "api-responsibility"),
     Route("matrix", MatrixViewSet, "api-matrix"),
+    Route("touchpoints", TouchpointViewSet, "api-touchpoint"),
 ]

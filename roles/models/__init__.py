@@ -4,6 +4,7 @@ from roles.models.matrix import DraftCell, MatrixCell, MatrixVersion, Responsibi
 from roles.models.role import Mode, Role, RoleCode, RoleHolding
 from roles.models.texts import in_language
 from roles.models.topic import Topic
+from roles.models.touchpoint import Touchpoint, TouchpointTopic
 
 __all__ = [
     "DraftCell",
@@ -15,5 +16,7 @@ __all__ = [
     "RoleCode",
     "RoleHolding",
     "Topic",
+    "Touchpoint",
+    "TouchpointTopic",
     "in_language",
 ]

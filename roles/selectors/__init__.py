@@ -1,4 +1,4 @@
-"""Reads across roles, holdings, topics and the matrix."""
+"""Reads across roles, holdings, topics, the matrix and touchpoints."""
 
 from roles.selectors.matrix import (
     Matrix,
@@ -26,8 +26,10 @@ from roles.selectors.roles import (
     topics_nobody_answers,
     topics_of_role,
 )
+from roles.selectors.touchpoints import MandatoryNotice, mandatory_notices, touchpoints_of
 
 __all__ = [
+    "MandatoryNotice",
     "Matrix",
     "RoleOverview",
     "Row",
@@ -35,6 +37,7 @@ __all__ = [
     "draft_matrix",
     "holders_of",
     "holdings_of_role",
+    "mandatory_notices",
     "matrix_draft",
     "matrix_of",
     "newest_version",
@@ -48,6 +51,7 @@ __all__ = [
     "topics_for",
     "topics_nobody_answers",
     "topics_of_role",
+    "touchpoints_of",
     "version_on",
     "versions_of",
 ]

@@ -19,12 +19,20 @@ from roles.services.roles import (
     role_update,
 )
 from roles.services.topics import TOPIC_FIELDS, topic_create, topic_update
+from roles.services.touchpoints import (
+    TOUCHPOINT_FIELDS,
+    TOUCHPOINT_TEXTS,
+    touchpoint_create,
+    touchpoint_update,
+)
 
 __all__ = [
     "REASON",
     "ROLE_FIELDS",
     "ROLE_TEXTS",
     "TOPIC_FIELDS",
+    "TOUCHPOINT_FIELDS",
+    "TOUCHPOINT_TEXTS",
     "defaults_create",
     "matrix_cell_set",
     "matrix_draft_discard",
@@ -38,4 +46,6 @@ __all__ = [
     "role_update",
     "topic_create",
     "topic_update",
+    "touchpoint_create",
+    "touchpoint_update",
 ]

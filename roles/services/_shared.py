@@ -14,6 +14,10 @@ from roles.models import Responsibility, Role
 
 ROLE_ERRORS = {"role_code": ("code", _("Another role has this code."))}
 TOPIC_ERRORS = {"topic_code": ("code", _("Another topic has this code."))}
+TOUCHPOINT_ERRORS = {
+    "touchpoint_code": ("code", _("Another touchpoint has this code.")),
+    "touchpoint_between_two_roles": ("to_role_id", _("Choose two different roles.")),
+}
 
 
 def only(values: Mapping[str, Any], allowed: Iterable[str]) -> None:
@@ -27,13 +31,13 @@ def today(actor: Actor) -> date:
     return local_day(actor.company_time_zone, timezone.now())
 
 
-def role_given(actor: Actor, role_id: int | None) -> int | None:
-    """The id of one of the company's roles in use, or None. Raises `InvalidInput`."""
+def role_given(actor: Actor, role_id: int | None, field: str = "role_id") -> int | None:
+    """The id of one of the company's roles in use, or None. Raises `InvalidInput` for `field`."""
     if role_id is None:
         return None
     if not Role.objects.visible_to(actor).filter(pk=role_id, is_active=True).exists():
         message = _("Choose one of the company's roles.")
-        raise InvalidInput(message, fields={"role_id": message})
+        raise InvalidInput(message, fields={field: message})
     return role_id
 
 

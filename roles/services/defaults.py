@@ -1,4 +1,4 @@
-"""What a new company begins with: roles, responsibilities, topics, the first matrix."""
+"""What a company begins with: roles, responsibilities, topics, first matrix, touchpoints."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,10 +13,10 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.records import update_versioned, validated
-from roles.defaults import RESPONSIBILITIES, ROLES, TOPICS, RoleText
-from roles.models import MatrixVersion, Responsibility, Role, Topic
+from roles.defaults import RESPONSIBILITIES, ROLES, TOPICS, TOUCHPOINTS, RoleText
+from roles.models import MatrixVersion, Responsibility, Role, Topic, Touchpoint, TouchpointTopic
 from roles.selectors import newest_version
-from roles.services._shared import ROLE_ERRORS, TOPIC_ERRORS, today
+from roles.services._shared import ROLE_ERRORS, TOPIC_ERRORS, TOUCHPOINT_ERRORS, today
 from roles.services.matrix import cells_create
 
 
@@ -25,13 +25,16 @@ def defaults_create(actor: Actor) -> None:
 
     Safe to run again: what exists, edited or not, is left as it is; only a role that an import
     brought along, with a name and nothing else, gets its description, and topics that nobody has
-    placed get their responsibility with the first matrix.
+    placed get their responsibility with the first matrix. Touchpoints come only where there are
+    none.
     """
     actor.require(Capability.ROLES_MANAGE)
-    with constraint_errors(ROLE_ERRORS | TOPIC_ERRORS), transaction.atomic():
+    with constraint_errors(ROLE_ERRORS | TOPIC_ERRORS | TOUCHPOINT_ERRORS), transaction.atomic():
         roles = _roles(actor)
         rows = _first_matrix(actor, roles) if newest_version(actor.company_id) is None else {}
         _topics(actor, roles, rows)
+        if not Touchpoint.objects.of_company(actor.company_id).exists():
+            _touchpoints(actor, roles)
 
 
 def _roles(actor: Actor) -> dict[str, Role]:
@@ -119,6 +122,47 @@ def _topics(actor: Actor, roles: dict[str, Role], rows: Mapping[str, Responsibil
                 action="topic.update",
                 version=None,
             )
+
+
+def _touchpoints(actor: Actor, roles: Mapping[str, Role]) -> None:
+    """The default touchpoints, each with those of its topics that are there."""
+    topics = Topic.objects.of_company(actor.company_id).values_list("code", "pk")
+    known: dict[str, int] = dict(topics)
+    touchpoints = Touchpoint.objects.bulk_create(
+        [
+            Touchpoint(
+                company_id=actor.company_id,
+                code=text.code,
+                from_role=roles[text.from_role],
+                to_role=roles[text.to_role],
+                occasion_en=text.occasion_en,
+                occasion_ru=text.occasion_ru,
+                passes_en=text.passes_en,
+                passes_ru=text.passes_ru,
+                rhythm_en=text.rhythm_en,
+                rhythm_ru=text.rhythm_ru,
+                is_mandatory_notice=text.is_mandatory_notice,
+                position=position,
+            )
+            for position, text in enumerate(TOUCHPOINTS, start=1)
+        ]
+    )
+    TouchpointTopic.objects.bulk_create(
+        [
+            TouchpointTopic(
+                company_id=actor.company_id, touchpoint=touchpoint, topic_id=known[code]
+            )
+            for touchpoint, text in zip(touchpoints, TOUCHPOINTS, strict=True)
+            for code in text.topics
+            if code in known
+        ]
+    )
+    audit(
+        actor=actor,
+        action="touchpoint.defaults",
+        subject=Company.objects.get(pk=actor.company_id),
+        changes={"touchpoints": [0, len(touchpoints)]},
+    )
 
 
 def _texts(text: RoleText) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Pages of roles, topics and the responsibility matrix."""
+"""Pages of roles, topics, the responsibility matrix and touchpoints."""
 
 from roles.views.matrix import (
     BeginView,
@@ -21,6 +21,11 @@ from roles.views.roles import (
     TopicCreateView,
     TopicEditView,
 )
+from roles.views.touchpoints import (
+    TouchpointCreateView,
+    TouchpointEditView,
+    TouchpointListView,
+)
 
 __all__ = [
     "BeginView",
@@ -38,6 +43,9 @@ __all__ = [
     "RoleListView",
     "TopicCreateView",
     "TopicEditView",
+    "TouchpointCreateView",
+    "TouchpointEditView",
+    "TouchpointListView",
     "VersionListView",
     "VersionView",
 ]

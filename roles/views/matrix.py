@@ -29,6 +29,7 @@ from roles.selectors import (
     version_on,
     versions_of,
 )
+from roles.views.tabs import work_tabs
 
 _FLAWS = {
     Flaw.NOBODY_ACCOUNTABLE: ("risk", _("Nobody answers")),
@@ -114,6 +115,7 @@ class MatrixView(ActorView):
         later = newest if newest and newest.starts_on > day else None
         context = {
             "title": _("Responsibility matrix"),
+            "tabs": work_tabs("matrix"),
             "version": version,
             "day": day,
             "is_today": day == timezone.localdate(),

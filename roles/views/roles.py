@@ -29,6 +29,7 @@ from roles.selectors import (
     topics_nobody_answers,
     topics_of_role,
 )
+from roles.views.tabs import work_tabs
 
 _TRAITS: tuple[tuple[str, str | Promise], ...] = (
     ("cares_for", _("Cares for")),
@@ -70,6 +71,7 @@ class RoleListView(ActorView):
             for entry in roles_overview(self.actor, timezone.localdate())
         ]
         context = {
+            "tabs": work_tabs("role-list"),
             "rows": rows,
             "unanswered": topics_nobody_answers(self.actor, timezone.localdate()),
             "may_manage": self.actor.has(Capability.ROLES_MANAGE),

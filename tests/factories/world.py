@@ -18,13 +18,13 @@ from clients.models import Client, Contact, Contract
 from core.access import Actor
 from core.models import Delivery, DeliveryState, OutboxEvent
 from handoffs import services as handoffs
-from handoffs.models import Comment, Handover, Request
+from handoffs.models import Comment, Handover, Request, RequestNotice
 from integrations.models import ApiToken, ImportRun, ImportState
 from integrations.services.tokens import token_create
 from metrics import services as metrics
 from notices.models import Mail, MailState
 from roles import services as roles
-from roles.models import Role, RoleHolding, Topic
+from roles.models import Role, RoleHolding, Topic, Touchpoint
 from surveys import services as surveys
 from surveys.models import Invitation, Survey, SurveyKind
 from tests.factories.surveys import make_invitation
@@ -89,6 +89,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     )
     client, contact, contract = _client(system, role, people.consultant)
     request, comment, handover = _request(people, client, contact, topic)
+    _notice(company, role, request, people.consultant)
     return World(
         company=company,
         people=people,
@@ -109,6 +110,23 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         import_run=_import_run(company, people.admin),
         parked=_parked_delivery(company),
         mail=_failed_mail(company),
+    )
+
+
+def _notice(company: Company, role: Role, request: Request, told: Membership) -> None:
+    touchpoint = Touchpoint.objects.create(
+        company=company,
+        code="own-touchpoint",
+        from_role=Role.objects.get(company=company, code="S"),
+        to_role=role,
+        occasion_en=f"{MARK} occasion",
+    )
+    RequestNotice.objects.create(
+        company=company,
+        request=request,
+        touchpoint=touchpoint,
+        member=told,
+        at=request.opened_at,
     )
 
 

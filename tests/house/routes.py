@@ -13,8 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from clients.models import ClientTeamMember
 from core.models import AuditEntry
+from handoffs.models import RequestNotice
 from metrics.models import MetricDefinition
-from roles.models import MatrixVersion, Responsibility
+from roles.models import MatrixVersion, Responsibility, Touchpoint
 from surveys.models import Answer
 from surveys.tokens import make_token
 from tests.factories.world import DAY_OFF, World
@@ -59,10 +60,10 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         people person calendar team-list
-        role-list role-detail matrix matrix-versions matrix-version
+        role-list role-detail matrix matrix-versions matrix-version touchpoint-list
         client-list client-detail client-team
         contact-create contact-edit
-        request-client-panel request-create request-message request-details
+        request-client-panel request-notice-seen request-create request-message request-details
         request-wait request-resume
         request-resolve request-reopen request-receive
         handover-offer handover-accept handover-decline handover-withdraw handover-return
@@ -78,6 +79,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-role-holding-list api-role-holding-detail api-role-holding-end
         api-responsibility-list api-responsibility-detail
         api-matrix-list api-matrix-detail api-matrix-in-force
+        api-touchpoint-list api-touchpoint-detail
         api-client-list api-client-detail api-client-team-list api-client-team-detail
         api-contact-list api-contact-detail api-contract-list api-contract-detail
         api-request-wait api-request-resume api-request-resolve api-request-reopen
@@ -107,7 +109,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         company calendar-week holiday-add holidays-add holiday-remove
         role-edit role-holding-start role-holding-end topic-create topic-edit
         matrix-begin matrix-draft matrix-cell matrix-publish matrix-discard
-        responsibility-create responsibility-edit
+        responsibility-create responsibility-edit touchpoint-create touchpoint-edit
         api-matrix-draft api-matrix-cell api-matrix-publish api-matrix-discard
         survey-questions survey-question-edit
         operations delivery-run-again mail-send-again audit-list audit-entry
@@ -137,7 +139,9 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("holders", "pk"): lambda world: world.holding.pk,
     ("role-holdings", "pk"): lambda world: world.holding.pk,
     ("topics", "pk"): lambda world: world.topic.pk,
+    ("notices", "pk"): lambda world: _first(RequestNotice, world),
     ("responsibilities", "pk"): lambda world: _first(Responsibility, world),
+    ("touchpoints", "pk"): lambda world: _first(Touchpoint, world),
     ("versions", "number"): lambda _world: 1,
     ("matrix", "pk"): lambda world: _first(MatrixVersion, world),
     ("requests", "number"): lambda world: world.request.number,

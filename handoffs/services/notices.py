@@ -1,0 +1,156 @@
+"""Mandatory notices: whoever must hear of a request is told by the product, not by goodwill."""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership
+from accounts.selectors import local_day
+from clients.models import ClientTeamMember
+from core.access import Actor
+from core.records import locked
+from handoffs.models import EntryKind, Request, RequestNotice
+from handoffs.selectors.routing import can_own, in_force
+from handoffs.services._ledger import Turn, note
+from handoffs.transitions import RequestState
+from notices.services import mail_queue
+from roles.selectors import MandatoryNotice, mandatory_notices
+
+PURPOSE = "notice.touchpoint"
+# What moved longer ago is no news: an import of the past tells nobody.
+STILL_NEWS = timedelta(days=1)
+
+
+def mandatory_notices_give(*, actor: Actor, request_ids: Collection[int]) -> int:
+    """Tell the client's people of requests that reached a role which must tell them.
+
+    A request counts while it is not resolved and its owner's role and topic stand at a touchpoint
+    with mandatory notice. The person in the role told (or their stand-in) hears of it once, by
+    mail and on the desk. Safe to run again; returns how many were told.
+    """
+    rules = {
+        (rule.from_role_id, rule.topic_id): rule for rule in mandatory_notices(actor.company_id)
+    }
+    if not rules:
+        return 0
+    with transaction.atomic():
+        requests = Request.objects.of_company(actor.company_id)
+        candidates = [
+            (request, rules[request.owner_role_id, request.topic_id])
+            for request in requests.filter(pk__in=request_ids)
+            .filter(last_activity_at__gte=timezone.now() - STILL_NEWS)
+            .exclude(state=RequestState.RESOLVED)
+            .select_related("client", "owner", "calendar")
+            .select_for_update(of=("self",))
+            .order_by("pk")
+            if (request.owner_role_id, request.topic_id) in rules
+        ]
+        if not candidates:
+            return 0
+        people = _people(actor, candidates)
+        known = set(
+            RequestNotice.objects.of_company(actor.company_id)
+            .filter(request__in=[request.pk for request, _rule in candidates])
+            .values_list("request_id", "member_id")
+        )
+        told = 0
+        for request, rule in candidates:
+            person = people.get((request.client_id, rule.to_role_id))
+            if person is None or person.pk == request.owner_id:
+                continue
+            if (request.pk, person.pk) not in known:
+                _tell(actor, request, rule, person)
+                told += 1
+    return told
+
+
+def _people(
+    actor: Actor, candidates: Iterable[tuple[Request, MandatoryNotice]]
+) -> dict[tuple[int, int], Membership]:
+    """(client, role) → the person who holds it today, or their stand-in."""
+    today = local_day(actor.company_time_zone, timezone.now())
+    lines = (
+        ClientTeamMember.objects.of_company(actor.company_id)
+        .filter(in_force(today))
+        .filter(
+            client__in=[request.client_id for request, _rule in candidates],
+            role__in=[rule.to_role_id for _request, rule in candidates],
+        )
+        .select_related("member__user", "member__company", "stand_in__user", "stand_in__company")
+    )
+    found = {}
+    for line in lines:
+        person = line.member if can_own(line.member) else line.stand_in
+        if person is not None and can_own(person):
+            found[line.client_id, line.role_id] = person
+    return found
+
+
+def _tell(actor: Actor, request: Request, rule: MandatoryNotice, person: Membership) -> None:
+    now = timezone.now()
+    RequestNotice.objects.create(
+        company_id=actor.company_id,
+        request=request,
+        touchpoint_id=rule.touchpoint_id,
+        member=person,
+        at=now,
+    )
+    at = max(now, request.last_activity_at)
+    turn = Turn(actor, request, at, request.state, tells_of_past=False)
+    data = {
+        "told": person.name,
+        "occasion_en": rule.occasion_en,
+        "occasion_ru": rule.occasion_ru,
+    }
+    note(turn, EntryKind.NOTIFIED, data=data)
+    _mail(request, rule, person)
+
+
+def _mail(request: Request, rule: MandatoryNotice, person: Membership) -> None:
+    """In the person's language; people who do not sign in have no address to write to."""
+    user = person.user
+    if user is None:
+        return
+    language = user.language or person.company.language
+    with translation.override(language):
+        occasion = rule.occasion_ru if language == "ru" else rule.occasion_en
+        subject = _("%(client)s asked elsewhere: #%(number)s %(subject)s")
+        text = _(
+            "Hello %(name)s,\n\n"
+            "your client %(client)s has asked something you should hear of:\n"
+            "#%(number)s %(subject)s\n\n"
+            "Why you are told: %(occasion)s.\n\n"
+            "%(link)s\n"
+        )
+    values = {
+        "name": person.name,
+        "client": request.client.name,
+        "number": request.number,
+        "subject": request.subject,
+        "occasion": occasion or rule.occasion_en,
+        "link": f"{settings.SITE_URL}/requests/{request.number}/",
+    }
+    mail_queue(
+        company_id=request.company_id,
+        to_email=user.email,
+        to_name=person.name,
+        subject=subject % values,
+        text=text % values,
+        language=language,
+        purpose=PURPOSE,
+    )
+
+
+def request_notice_seen(*, actor: Actor, notice_id: int) -> RequestNotice:
+    """Take a notice off one's desk. Raises `NotFound` for somebody else's."""
+    with transaction.atomic():
+        own = RequestNotice.objects.visible_to(actor).filter(member_id=actor.membership_id)
+        notice: RequestNotice = locked(own, notice_id)
+        if notice.seen_at is None:
+            notice.seen_at = timezone.now()
+            notice.save(update_fields=["seen_at"])
+    return notice
