@@ -46,7 +46,7 @@ _ITEMS = (
     (None, "request-list", gettext_lazy("Requests"), "inbox", Capability.REQUESTS_VIEW),
     (None, "client-list", gettext_lazy("Clients"), "people", Capability.CLIENTS_VIEW),
     (HOW, "metrics", gettext_lazy("Metrics"), "chart", Capability.METRICS_VIEW),
-    (HOW, "matrix", gettext_lazy("Responsibility matrix"), "grid", Capability.ROLES_VIEW),
+    (HOW, "matrix", gettext_lazy("Who does what"), "grid", Capability.ROLES_VIEW),
     (HOW, "role-list", gettext_lazy("Roles"), "team", Capability.ROLES_VIEW),
     (HOW, "survey-list", gettext_lazy("Surveys"), "mail", Capability.SURVEYS_VIEW),
     (HOW, "people", gettext_lazy("People"), "user", Capability.PEOPLE_VIEW),

@@ -19,6 +19,7 @@ urlpatterns = [
         name="role-holding-end",
     ),
     path("responsibilities/", views.MatrixView.as_view(), name="matrix"),
+    path("responsibilities/holes/", views.HolesView.as_view(), name="matrix-holes"),
     path("responsibilities/begin/", views.BeginView.as_view(), name="matrix-begin"),
     path("responsibilities/draft/", views.DraftView.as_view(), name="matrix-draft"),
     path("responsibilities/draft/cell/", views.CellView.as_view(), name="matrix-cell"),

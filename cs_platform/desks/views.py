@@ -48,6 +48,7 @@ class DeskView(ActorView):
             "to_do": desk.offers.total + self.due_today(desk.promises.rows),
             "mine_url": f"{self.prefix}?owner=me&state=unresolved",
             "hints": self.hints() if desk.is_empty else [],
+            "sees_all": self.actor.has(Capability.METRICS_VIEW_ALL),
             "strip": desk_strip(self.actor),
         }
         return self.render("desks/desk.html", context)

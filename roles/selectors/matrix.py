@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from core.access import Actor
 from roles.matrix import GAPS, OVERLAPS, Cells, Flaw, flaws
@@ -117,6 +117,29 @@ def _matrix(
         if responsibility.is_active or (own and version is not None):
             rows.append(Row(responsibility, own, flaws(own)))
     return Matrix(version, roles, rows, changed)
+
+
+def flaws_in_force(company_id: int, day: date) -> tuple[int, int]:
+    """How many rows are gaps and how many overlaps in the matrix of a local day. One query.
+
+    None of either while the company has no matrix.
+    """
+    in_force = MatrixVersion.objects.of_company(company_id).on(day).values("pk")[:1]
+    cells = MatrixCell.objects.of_company(company_id).filter(
+        matrix=Subquery(in_force), responsibility=OuterRef("pk")
+    )
+    answering = cells.filter(letters__in=["A", "AR"]).order_by().values("responsibility")
+    rows = Responsibility.objects.of_company(company_id).filter(
+        Exists(MatrixVersion.objects.of_company(company_id)), is_active=True
+    )
+    found = rows.annotate(
+        accountable=Coalesce(Subquery(answering.annotate(n=Count("pk")).values("n")), 0),
+        is_done=Exists(cells.filter(letters__in=["R", "AR"])),
+    ).aggregate(
+        gaps=Count("pk", filter=Q(accountable=0) | Q(is_done=False)),
+        overlaps=Count("pk", filter=Q(accountable__gt=1)),
+    )
+    return found["gaps"], found["overlaps"]
 
 
 def versions_of(actor: Actor) -> models.QuerySet[MatrixVersion]:

@@ -22,6 +22,7 @@ from roles.models import MatrixVersion, Responsibility, Topic
 from roles.selectors import (
     Matrix,
     Row,
+    flaws_in_force,
     matrix_draft,
     matrix_of,
     newest_version,
@@ -127,6 +128,17 @@ class MatrixView(ActorView):
             "may_manage": self.actor.has(Capability.ROLES_MANAGE),
         }
         return self.render("roles/matrix.html", context)
+
+
+class HolesView(ActorView):
+    """Fragment for desks: gaps and overlaps of the matrix in force, or nothing."""
+
+    capability = Capability.ROLES_VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """How many of each."""
+        gaps, overlaps = flaws_in_force(self.actor.company_id, timezone.localdate())
+        return self.render("roles/_holes.html", {"gaps": gaps, "overlaps": overlaps})
 
 
 class BeginView(ServiceFormPage):

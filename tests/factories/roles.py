@@ -6,8 +6,8 @@ from typing import Any
 from accounts.models import Company, Membership
 from core.access import Actor
 from roles import services
-from roles.models import Role, RoleHolding, Topic
-from roles.selectors import role_by_code
+from roles.models import MatrixCell, Responsibility, Role, RoleHolding, Topic
+from roles.selectors import role_by_code, version_on
 
 
 def standard_roles(system: Actor) -> dict[str, Role]:
@@ -35,3 +35,22 @@ def make_topic(system: Actor, code: str, role: Role | None, **values: Any) -> To
     return services.topic_create(
         actor=system, code=code, role_id=role.pk if role else None, **values
     )
+
+
+def put_letters(actor: Actor, row: Responsibility, code: str, letters: str, seen: str) -> None:
+    """Set a cell of the draft."""
+    services.matrix_cell_set(
+        actor=actor,
+        responsibility_id=row.pk,
+        role_id=Role.objects.get(code=code).pk,
+        letters=letters,
+        seen=seen,
+    )
+
+
+def letters_of(row: Responsibility, code: str, day: date) -> str:
+    """What stands in a cell of the matrix in force on a day."""
+    cell = MatrixCell.objects.filter(
+        matrix=version_on(row.company_id, day), responsibility=row, role__code=code
+    ).first()
+    return cell.letters if cell else ""

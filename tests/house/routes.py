@@ -60,7 +60,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         people person calendar team-list
-        role-list role-detail matrix matrix-versions matrix-version touchpoint-list
+        role-list role-detail matrix matrix-holes matrix-versions matrix-version touchpoint-list
         client-list client-detail client-team
         contact-create contact-edit
         request-client-panel request-notice-seen request-create request-message request-details
