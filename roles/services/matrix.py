@@ -88,7 +88,9 @@ def matrix_cell_set(
     if letters not in {"", *Letters.values}:
         raise InvalidInput(fields={"letters": _("A cell holds A, R, C, I, or A and R.")})
     with transaction.atomic():
-        # Whoever comes second waits here and then sees what the first one wrote.
+        # Whoever comes second waits here and then sees what the first one wrote; a cell set while
+        # the draft is being published belongs to the next draft.
+        _locked_company(actor)
         row: Responsibility = locked(Responsibility.objects.visible_to(actor), responsibility_id)
         role = Role.objects.visible_to(actor).filter(pk=role_id, is_active=True).first()
         if role is None or not row.is_active:
@@ -187,7 +189,7 @@ def _check(actor: Actor, reason: str, first_day: date) -> None:
 
 
 def _locked_company(actor: Actor) -> Company:
-    """One publishes or discards at a time."""
+    """One changes, publishes or discards a draft at a time."""
     company: Company = Company.objects.select_for_update().get(pk=actor.company_id)
     return company
 

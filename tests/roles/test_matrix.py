@@ -1,13 +1,17 @@
 """The matrix: its rules on plain values, the draft, publishing, and who answers on which day."""
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
+from accounts import services as accounts
+from accounts.actors import system_actor
 from accounts.models import Company, Membership
 from core.access import Actor
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound, Stale
@@ -17,7 +21,14 @@ from roles import services
 from roles.defaults import RESPONSIBILITIES
 from roles.matrix import Difference, Flaw, accountable, differences, flaws, responsible
 from roles.models import DraftCell, MatrixCell, MatrixVersion, Responsibility, Role, Topic
-from roles.selectors import flaws_in_force, matrix_draft, matrix_of, topic_answer, version_on
+from roles.selectors import (
+    draft_matrix,
+    flaws_in_force,
+    matrix_draft,
+    matrix_of,
+    topic_answer,
+    version_on,
+)
 from tests.factories.roles import letters_of, put_letters
 
 TODAY = date(2026, 5, 4)
@@ -256,3 +267,55 @@ def test_responsibility_with_topics_can_not_be_closed(
 ) -> None:
     with pytest.raises(IllegalState):
         services.responsibility_update(actor=system, responsibility_id=training.pk, is_active=False)
+
+
+# ---------- Two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cell_set_while_the_draft_is_published_is_never_lost() -> None:
+    with time_machine.travel("2026-05-04 10:00 +0000", tick=True):
+        company = accounts.company_create(name="Race", slug="race", time_zone="UTC")
+        with company_scope(company.pk):
+            actor = system_actor(company)
+            services.defaults_create(actor)
+            first, *others = Responsibility.objects.order_by("position")[:6]
+            put_letters(actor, first, "Pr", "R", seen=letters_of(first, "Pr", TODAY))
+        calls = [
+            lambda: services.matrix_publish(actor=actor, reason="Race"),
+            *(partial(_set_to_consulted, actor, row) for row in others),
+        ]
+        in_threads(company.pk, calls)
+        with company_scope(company.pk):
+            final = draft_matrix(company.pk)
+            support = Role.objects.get(code="S").pk
+            assert [final.get((row.pk, support)) for row in others] == ["C"] * len(others)
+
+
+def _set_to_consulted(actor: Actor, row: Responsibility) -> None:
+    seen = letters_of(row, "S", TODAY)
+    put_letters(actor, row, "S", "R" if seen == "C" else "C", seen=seen)
+    if seen == "C":
+        put_letters(actor, row, "S", "C", seen="R")
+
+
+def in_threads(company_id: int, calls: Sequence[Callable[[], object]]) -> None:
+    """Run the calls at once, each over a connection of its own; their errors are raised."""
+    barrier, errors = threading.Barrier(len(calls)), []
+
+    def run(call: Callable[[], object]) -> None:
+        try:
+            with company_scope(company_id):
+                barrier.wait(timeout=30)
+                call()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert errors == []
