@@ -99,7 +99,10 @@ class Killer:
                     return worker
                 # None: Celery has not replaced the child that was killed last.
                 for child in children_of(worker.pid):
-                    os.kill(child, signal.SIGKILL)
+                    try:
+                        os.kill(child, signal.SIGKILL)
+                    except ProcessLookupError:  # it ended by itself in between
+                        continue
                     return worker
         return None
 
