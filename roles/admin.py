@@ -1,6 +1,6 @@
 """Roles with all their texts in both languages, their holders, topics and touchpoints."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,16 @@ from roles.models import Responsibility, Role, RoleHolding, Topic, Touchpoint
 _PAIRS = ("summary", "description", "analogy", "cares_for", "horizon", "success", "rhythm")
 
 
+class CodedAdmin(CompanyModelAdmin):
+    """A record with a code that is chosen once."""
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """A code is chosen once."""
+        return ("code",) if obj else ()
+
+
 @admin.register(Role, site=site)
-class RoleAdmin(CompanyModelAdmin):
+class RoleAdmin(CodedAdmin):
     """A role: the two languages side by side."""
 
     capability = Capability.ROLES_MANAGE
@@ -41,10 +49,6 @@ class RoleAdmin(CompanyModelAdmin):
         (None, {"fields": (("code", "position"), ("name_en", "name_ru"), "mode")}),
         (_("Description"), {"fields": tuple((f"{name}_en", f"{name}_ru") for name in _PAIRS)}),
     )
-
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
-        """A code is chosen once."""
-        return ("code",) if obj else ()
 
     def create(self, actor: Actor, values: dict[str, Any]) -> Role:
         """A role of the company's own."""
@@ -85,8 +89,18 @@ class RoleHoldingAdmin(CompanyModelAdmin):
         )
 
 
+class ListedAdmin(CodedAdmin):
+    """Of its fields, only an existing record has the last ones."""
+
+    fields_of_existing: ClassVar[int] = 2
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """A new record is in use and has no version yet."""
+        return self.fields if obj else self.fields[: -self.fields_of_existing]
+
+
 @admin.register(Responsibility, site=site)
-class ResponsibilityAdmin(CompanyModelAdmin):
+class ResponsibilityAdmin(ListedAdmin):
     """The rows of the matrix; their cells are set on its page."""
 
     capability = Capability.ROLES_MANAGE
@@ -103,14 +117,6 @@ class ResponsibilityAdmin(CompanyModelAdmin):
         "version_seen",
     )
 
-    def get_fields(self, request: Any, obj: Any = None) -> Any:
-        """A new row is in use."""
-        return self.fields if obj else self.fields[:-2]
-
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
-        """A code is chosen once."""
-        return ("code",) if obj else ()
-
     def create(self, actor: Actor, values: dict[str, Any]) -> Responsibility:
         """A row."""
         return services.responsibility_create(actor=actor, **values)
@@ -125,7 +131,7 @@ class ResponsibilityAdmin(CompanyModelAdmin):
 
 
 @admin.register(Topic, site=site)
-class TopicAdmin(CompanyModelAdmin):
+class TopicAdmin(ListedAdmin):
     """What requests are about, and which role answers."""
 
     capability = Capability.ROLES_MANAGE
@@ -144,14 +150,6 @@ class TopicAdmin(CompanyModelAdmin):
         "version_seen",
     )
 
-    def get_fields(self, request: Any, obj: Any = None) -> Any:
-        """A new topic is in use."""
-        return self.fields if obj else self.fields[:-2]
-
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
-        """A code is chosen once."""
-        return ("code",) if obj else ()
-
     def create(self, actor: Actor, values: dict[str, Any]) -> Topic:
         """A topic."""
         return services.topic_create(actor=actor, **values)
@@ -164,9 +162,11 @@ class TopicAdmin(CompanyModelAdmin):
 
 
 @admin.register(Touchpoint, site=site)
-class TouchpointAdmin(CompanyModelAdmin):
+class TouchpointAdmin(ListedAdmin):
     """On which occasion one role tells another what; its topics are chosen on the page."""
 
+    # A new one has no topics to be a mandatory notice of.
+    fields_of_existing = 3
     capability = Capability.ROLES_MANAGE
     list_display = (
         "occasion",
@@ -190,14 +190,6 @@ class TouchpointAdmin(CompanyModelAdmin):
         "is_active",
         "version_seen",
     )
-
-    def get_fields(self, request: Any, obj: Any = None) -> Any:
-        """A new touchpoint is in use, and has no topics to be a mandatory notice of."""
-        return self.fields if obj else self.fields[:-3]
-
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
-        """A code is chosen once."""
-        return ("code",) if obj else ()
 
     def create(self, actor: Actor, values: dict[str, Any]) -> Touchpoint:
         """A touchpoint without topics."""

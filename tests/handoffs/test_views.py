@@ -398,20 +398,3 @@ def test_team_held_request_is_taken_by_a_member(
     assert taken.status_code == 302
     held.refresh_from_db()
     assert (held.owner, held.owner_role_id, held.owner_team) == (consultant, role_id, None)
-
-
-def test_client_panel_shows_open_requests_first(
-    record: Request, client: Any, consultant: Any, actor_of: Any, browser_of: Any, company: Any
-) -> None:
-    actor = actor_of(consultant)
-    done = open_request(actor, client.client, owner_id=consultant.pk, subject="Done")
-    services.request_resolve(actor=actor, request_id=done.pk)
-    stranger = make_client(company, "Other").client
-    open_request(actor, stranger, owner_id=consultant.pk, subject="Of somebody else")
-
-    page = browser_of(consultant).get(f"/requests/for-client/{client.client.pk}/").content.decode()
-
-    assert page.index(record.subject) < page.index("Done")
-    assert "1 open" in page
-    assert "Of somebody else" not in page
-    assert "<html" not in page
