@@ -11,6 +11,7 @@ from handoffs.api.urls import routes as handoffs_routes
 from integrations.api.urls import routes as integrations_routes
 from integrations.api.views import TokenCreateView
 from metrics.api.urls import routes as metrics_routes
+from playbooks.api.urls import routes as playbooks_routes
 from roles.api.urls import routes as roles_routes
 from surveys.api.urls import routes as surveys_routes
 
@@ -20,6 +21,7 @@ for route in (
     *roles_routes,
     *clients_routes,
     *handoffs_routes,
+    *playbooks_routes,
     *surveys_routes,
     *metrics_routes,
     *integrations_routes,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("roles.urls")),
     path("", include("clients.urls")),
     path("", include("handoffs.urls")),
+    path("", include("playbooks.urls")),
     path("", include("surveys.urls")),
     path("", include("metrics.urls")),
     path("", include("integrations.urls")),

@@ -3,8 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import IllegalState
-
 
 class RequestState(models.TextChoices):
     """Where a request stands."""
@@ -77,11 +75,3 @@ HANDOVER_TRANSITIONS: dict[tuple[str, str], str] = {
     (HandoverState.OFFERED, A.DECLINE): HandoverState.DECLINED,
     (HandoverState.OFFERED, A.WITHDRAW): HandoverState.WITHDRAWN,
 }
-
-
-def next_state(table: dict[tuple[str, str], str], state: str, action: str) -> str:
-    """The state after the action. Raises `IllegalState` when the table knows no way."""
-    try:
-        return table[(state, action)]
-    except KeyError:
-        raise IllegalState from None

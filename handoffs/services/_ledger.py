@@ -16,11 +16,12 @@ from core.access import Actor, Capability
 from core.errors import InvalidInput
 from core.outbox import publish
 from core.records import locked, moment, require_version
+from core.transitions import next_state
 from handoffs.events import RequestChanged
 from handoffs.models import Entry, EntryKind, Holding, HoldingStart, Request
 from handoffs.selectors.routing import Owner
 from handoffs.selectors.standing import NO_LINE, first_role_of, lines_on
-from handoffs.transitions import REQUEST_TRANSITIONS, RequestState, next_state
+from handoffs.transitions import REQUEST_TRANSITIONS, RequestState
 
 _OWNER_FIELDS = ("owner", "owner_role", "owner_team", "owner_reason")
 

@@ -12,6 +12,7 @@ from accounts.calendars import add_working_seconds, working_seconds
 from core.access import Actor, Capability
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
+from core.transitions import next_state
 from handoffs.models import (
     EntryKind,
     Handover,
@@ -32,7 +33,7 @@ from handoffs.services._people import (
 )
 from handoffs.services._rights import acts_for_owner, belongs_to_team, require_owner
 from handoffs.services._texts import REASON, optional_text, required_text
-from handoffs.transitions import HANDOVER_TRANSITIONS, RequestAction, next_state
+from handoffs.transitions import HANDOVER_TRANSITIONS, RequestAction
 
 ACCEPTANCE_WORKING_SECONDS = 2 * 3600
 """Two hours of working time, by the request's frozen calendar, to answer an offer: long enough

@@ -14,6 +14,7 @@ APPS = [
     "training",
     "metrics",
     "surveys",
+    "playbooks",
     "handoffs",
     "clients",
     "roles",

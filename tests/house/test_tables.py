@@ -13,6 +13,7 @@ FLOORS = [
     "roles",
     "clients",
     "handoffs",
+    "playbooks",
     "surveys",
     "metrics",
     "integrations",
@@ -85,6 +86,7 @@ def test_history_refuses_updates_by_trigger() -> None:
         "handoffs_comment",
         "handoffs_message",
         "surveys_answer",
+        "playbooks_playbookversion",
         "metrics_metricdefinition",
         "metrics_observation",
     } <= protected

@@ -1,0 +1,1 @@
+"""Reads across playbooks and runs."""

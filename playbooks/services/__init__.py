@@ -1,0 +1,1 @@
+"""Every write to playbooks and their runs."""

@@ -1,0 +1,5 @@
+"""Addresses of `playbooks`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
