@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
                 ('name_ru', models.CharField(blank=True, max_length=200, verbose_name='name, Russian')),
                 ('purpose_en', models.TextField(blank=True, max_length=2000, verbose_name='what it is for, English')),
                 ('purpose_ru', models.TextField(blank=True, max_length=2000, verbose_name='what it is for, Russian')),
-                ('review_months', models.PositiveSmallIntegerField(default=6, verbose_name='months between reviews')),
+                ('review_months', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='months between reviews')),
                 ('review_due_on', models.DateField(editable=False, null=True, verbose_name='review due')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='clients.client')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
+                ('playbook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='playbooks.playbook')),
                 ('playbook_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='playbooks.playbookversion')),
                 ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='handoffs.request')),
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=40)),
                 ('position', models.PositiveSmallIntegerField()),
+                ('holder_reason', models.JSONField(default=dict)),
                 ('began_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -126,6 +129,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'proposed')), fields=['company', 'proposed_at'], name='playbook_draft_proposed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', False), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('proposed_at', None)), _connector='OR'), name='playbook_draft_proposed_at_fits_state')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +167,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='playbook',
             constraint=models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_ru', ''), _negated=True), name='playbook_has_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='playbook',
+            constraint=models.CheckConstraint(condition=models.Q(('review_months__range', (1, 60))), name='playbook_review_months'),
         ),
         migrations.AddIndex(
             model_name='run',

@@ -4,6 +4,7 @@ Versions are append-only: which steps were in force on a day can always be told,
 the steps it began with.
 """
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from playbooks.steps import Step, read
 from playbooks.transitions import DraftState
 from roles.models import Topic, Touchpoint
 from roles.models.texts import in_language
+
+LONGEST_REVIEW = 60
 
 
 class PlaybookKind(models.TextChoices):
@@ -48,7 +51,11 @@ class Playbook(CompanyOwned):
     current = models.ForeignKey(
         "PlaybookVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
-    review_months = models.PositiveSmallIntegerField(_("months between reviews"), default=6)
+    review_months = models.PositiveSmallIntegerField(
+        _("months between reviews"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_REVIEW)],
+    )
     review_due_on = models.DateField(_("review due"), null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -65,6 +72,10 @@ class Playbook(CompanyOwned):
             models.UniqueConstraint(fields=["company", "code"], name="playbook_code"),
             models.CheckConstraint(
                 condition=~models.Q(name_en="", name_ru=""), name="playbook_has_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(review_months__range=(1, LONGEST_REVIEW)),
+                name="playbook_review_months",
             ),
         ]
 
@@ -152,8 +163,15 @@ class PlaybookDraft(CompanyOwned):
     objects = PlaybookQuerySet.as_manager()
 
     class Meta:
-        """What waits for approval is found quickly."""
+        """What waits for approval is found quickly, and says since when."""
 
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="proposed", proposed_at__isnull=False)
+                | (~models.Q(state="proposed") & models.Q(proposed_at=None)),
+                name="playbook_draft_proposed_at_fits_state",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["company", "proposed_at"],
