@@ -186,6 +186,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='run',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('playbook', 'client', 'request'), name='run_one_running', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='run',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='run_ended_at_fits_state'),
         ),
         migrations.AddIndex(
@@ -206,6 +210,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='runstep',
-            constraint=models.CheckConstraint(condition=models.Q(('member__isnull', False), ('team__isnull', False), _connector='OR'), name='run_step_has_holder'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('team', None)), models.Q(('member', None), ('team__isnull', False)), _connector='OR'), name='run_step_has_holder'),
         ),
     ]

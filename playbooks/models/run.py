@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import CompanyOwned, Membership, Team
 from clients.models import Client
 from handoffs.models import Request
-from playbooks.models.playbook import PlaybookVersion
+from playbooks.models.playbook import Playbook, PlaybookVersion
 from playbooks.querysets import PlaybookQuerySet
 from playbooks.transitions import RunState
 from roles.models import Role
@@ -16,9 +16,11 @@ from roles.models import Role
 class Run(CompanyOwned):
     """A playbook at work, for a client and possibly for one of their requests.
 
-    While it runs exactly one step is open. `version` counts what was done to it.
+    While it runs exactly one step is open. `version` counts what was done to it. `playbook`
+    repeats its version's, so that one runs once at a time for a client's matter.
     """
 
+    playbook = models.ForeignKey(Playbook, on_delete=models.PROTECT, related_name="runs")
     playbook_version = models.ForeignKey(
         PlaybookVersion, on_delete=models.PROTECT, related_name="runs"
     )
@@ -37,7 +39,7 @@ class Run(CompanyOwned):
     objects = PlaybookQuerySet.as_manager()
 
     class Meta:
-        """A key makes one run; a run ends once."""
+        """A key makes one run; a playbook runs once at a time for a matter; a run ends once."""
 
         verbose_name = _("run of a playbook")
         verbose_name_plural = _("runs of playbooks")
@@ -46,6 +48,12 @@ class Run(CompanyOwned):
                 fields=["company", "idempotency_key"],
                 condition=~Q(idempotency_key=""),
                 name="run_idempotency_key",
+            ),
+            models.UniqueConstraint(
+                fields=["playbook", "client", "request"],
+                condition=Q(state="running"),
+                nulls_distinct=False,
+                name="run_one_running",
             ),
             models.CheckConstraint(
                 condition=Q(state="running", ended_at=None)
@@ -64,12 +72,14 @@ class Run(CompanyOwned):
 
 
 class RunStep(CompanyOwned):
-    """A step that began: who is to do it, until when, and what came out.
+    """One holder's turn at a step: who is to do it, until when, and what came out.
 
-    `key` names the step in the run's version; a step that is come back to has another row. Held
-    by a person or by a team, as a request is. A run that is cancelled ends its step without its
-    being done. `answer` is the key of the branch's target chosen
-    at a decision together with its label, kept as it read on that day.
+    `key` names the step in the run's version. A step that is given to somebody else, or come back
+    to, has another row, and `position` counts them: nothing about the past is overwritten. Held
+    by a person or by a team, as a request is; `holder_reason` says why, as on a request. `is_done`
+    says whether this turn did the step, or gave it away, or was ended with a cancelled run; `note`
+    is what was written then. `answer` is the branch chosen at a decision (`to`, `label_en`,
+    `label_ru`), kept as it read on that day.
     """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="steps")
@@ -80,6 +90,7 @@ class RunStep(CompanyOwned):
         Membership, on_delete=models.PROTECT, null=True, related_name="run_steps"
     )
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
+    holder_reason = models.JSONField(default=dict)
     began_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -102,7 +113,7 @@ class RunStep(CompanyOwned):
                 fields=["run"], condition=Q(ended_at=None), name="run_step_one_open"
             ),
             models.CheckConstraint(
-                condition=Q(member__isnull=False) | Q(team__isnull=False),
+                condition=Q(member__isnull=False, team=None) | Q(member=None, team__isnull=False),
                 name="run_step_has_holder",
             ),
         ]
