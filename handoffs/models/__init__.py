@@ -1,5 +1,6 @@
 """Requests, hand-overs, holdings, messages, comments and the history."""
 
+from handoffs.models.alarm import RequestAlarm
 from handoffs.models.conversation import Comment, Message, MessageDirection, Participant
 from handoffs.models.handover import Handover, HandoverKind, Holding, HoldingStart
 from handoffs.models.history import Entry, EntryKind
@@ -19,6 +20,7 @@ __all__ = [
     "Participant",
     "Priority",
     "Request",
+    "RequestAlarm",
     "RequestChannel",
     "RequestNotice",
 ]

@@ -23,6 +23,8 @@ class Handover(CompanyOwned):
 
     `from_team` and `to_team` are the teams of that day; an offer to a whole team has no
     `to_owner`. `answer_working_seconds` runs from the offer to acceptance or refusal.
+    `is_outside_matrix` says that the matrix of that day named the receiving role with no letter
+    for the topic; `outside_reason` is why it went there all the same.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="handovers")
@@ -47,6 +49,12 @@ class Handover(CompanyOwned):
     promised = models.CharField(_("promised to the client"), max_length=500, blank=True)
     promised_by = models.DateTimeField(_("by when"), null=True, blank=True)
     keep_in_sight = models.BooleanField(_("keep it in my sight"), default=False)
+    is_outside_matrix = models.BooleanField(
+        _("outside the matrix"), default=False, db_default=False
+    )
+    outside_reason = models.TextField(
+        _("why this role"), max_length=1000, blank=True, default="", db_default=""
+    )
     answer_reason = models.TextField(_("reason"), blank=True)
     offered_at = models.DateTimeField()
     answer_due_at = models.DateTimeField(null=True)

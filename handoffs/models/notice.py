@@ -1,21 +1,29 @@
-"""A colleague was told of a request because a rule says so."""
+"""A colleague was told of a request because a rule says so, or because it goes wrong."""
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import CompanyOwned, Membership
+from handoffs.models.alarm import RequestAlarm
 from handoffs.models.request import Request
 from handoffs.querysets import OfRequestQuerySet
 from roles.models import Touchpoint
 
 
 class RequestNotice(CompanyOwned):
-    """The client's person in a role was told that a request reached another role.
+    """Somebody was told of a request: because of a touchpoint, or of an alarm.
 
-    Told once for each request, whatever happens to it afterwards.
+    Of a touchpoint: the client's person in a role, once for each request, whatever happens to it
+    afterwards. Of an alarm: those who can end it, once for each alarm.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="notices")
-    touchpoint = models.ForeignKey(Touchpoint, on_delete=models.PROTECT, related_name="+")
+    touchpoint = models.ForeignKey(
+        Touchpoint, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    alarm = models.ForeignKey(
+        RequestAlarm, on_delete=models.PROTECT, null=True, related_name="notices"
+    )
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
@@ -23,10 +31,24 @@ class RequestNotice(CompanyOwned):
     objects = OfRequestQuerySet.as_manager()
 
     class Meta:
-        """Nobody is told twice of one request; what is unseen lies on a desk."""
+        """For one reason; nobody is told twice of one; what is unseen lies on a desk."""
 
         constraints = [
-            models.UniqueConstraint(fields=["request", "member"], name="request_notice_once")
+            models.CheckConstraint(
+                condition=Q(touchpoint__isnull=False, alarm=None)
+                | Q(touchpoint=None, alarm__isnull=False),
+                name="request_notice_one_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "member"],
+                condition=Q(touchpoint__isnull=False),
+                name="request_notice_once",
+            ),
+            models.UniqueConstraint(
+                fields=["alarm", "member"],
+                condition=Q(alarm__isnull=False),
+                name="request_notice_of_alarm_once",
+            ),
         ]
         indexes = [
             models.Index(

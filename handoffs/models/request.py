@@ -121,6 +121,11 @@ class Request(CompanyOwned):
                 condition=~Q(state="resolved"),
                 name="request_open_of_client",
             ),
+            models.Index(
+                fields=["company", "promised_by"],
+                condition=~Q(state="resolved") & Q(promised_by__isnull=False),
+                name="request_open_promise",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """Reads across the tables of `handoffs`."""
 
+from handoffs.circles import Loop, TimeHeld, loops, lost_in_loops
 from handoffs.selectors.clients import ClientRequests, requests_of_client
-from handoffs.selectors.held import Loop, TimeHeld, loops, lost_in_loops, times_held
+from handoffs.selectors.held import times_held
 from handoffs.selectors.page import (
     CommentSeen,
     RequestPage,

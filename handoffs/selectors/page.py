@@ -13,8 +13,9 @@ from accounts.selectors import local_day
 from clients.models import ClientTeamMember
 from core.access import Actor, Capability
 from core.errors import NotFound
+from handoffs.circles import Loop, TimeHeld, loops, lost_in_loops
 from handoffs.models import Comment, Entry, Handover, Message, Participant, Request
-from handoffs.selectors.held import Loop, TimeHeld, loops, lost_in_loops, times_held
+from handoffs.selectors.held import times_held
 from handoffs.selectors.reasons import owner_reason_text
 from handoffs.selectors.routing import client_team
 from handoffs.transitions import HandoverState
