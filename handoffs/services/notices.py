@@ -54,7 +54,7 @@ def mandatory_notices_give(*, actor: Actor, request_ids: Collection[int]) -> int
         people = _people(actor, candidates)
         known = set(
             RequestNotice.objects.of_company(actor.company_id)
-            .filter(request__in=[request.pk for request, _rule in candidates])
+            .filter(request__in=[request.pk for request, _rule in candidates], alarm=None)
             .values_list("request_id", "member_id")
         )
         told = 0
