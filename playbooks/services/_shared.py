@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput
 from playbooks.models import Playbook
-from roles.models import Role
 
 REASON = 1000
 PLAYBOOK_ERRORS = {"playbook_code": ("code", _("Another playbook has this code."))}
@@ -26,12 +25,6 @@ def months_later(day: date, months: int) -> date:
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def role_codes(company_id: int) -> list[str]:
-    """Codes of the roles that steps may name."""
-    roles = Role.objects.of_company(company_id).filter(is_active=True)
-    return list(roles.order_by("position", "pk").values_list("code", flat=True))
 
 
 def reason_given(reason: str, question: Any, field: str = "reason") -> str:
