@@ -1,5 +1,7 @@
 """Names the app in the admin panel and listens to events."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class PlaybooksConfig(AppConfig):
 
     name = "playbooks"
     verbose_name = _("Playbooks")
+
+    def ready(self) -> None:
+        """Register the receivers once models are ready."""
+        import_module("playbooks.receivers")
