@@ -26,6 +26,7 @@ _AFTER_TRACKS: Final = 16.0  # room for an arrow's head
 _SIDE: Final = 16.0
 _SIDE_LANE: Final = 12.0
 _CORNER: Final = 18.0  # of a box: no line comes in there
+_SAME: Final = 0.05
 
 
 class _Leads(IntEnum):
@@ -200,12 +201,16 @@ def _corners(points: Sequence[Coordinates]) -> tuple[Coordinates, ...]:
     """The points where the line turns, and its ends."""
     kept: list[Coordinates] = []
     for point in points:
-        if kept and abs(kept[-1][0] - point[0]) < 0.5 and abs(kept[-1][1] - point[1]) < 0.5:
+        if kept and _is_same(kept[-1], point):
             continue
-        if len(kept) > 1 and (
-            abs(kept[-2][0] - kept[-1][0]) < 0.05 > abs(kept[-1][0] - point[0])
-            or abs(kept[-2][1] - kept[-1][1]) < 0.05 > abs(kept[-1][1] - point[1])
+        if len(kept) > 1 and any(
+            abs(kept[-2][axis] - kept[-1][axis]) < _SAME > abs(kept[-1][axis] - point[axis])
+            for axis in (0, 1)
         ):
             kept.pop()
         kept.append(point)
     return tuple(kept)
+
+
+def _is_same(one: Coordinates, other: Coordinates) -> bool:
+    return abs(one[0] - other[0]) < _SAME and abs(one[1] - other[1]) < _SAME
