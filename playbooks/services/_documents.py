@@ -91,9 +91,9 @@ def _check_text(text: Any, longest: int, path: str, errors: Errors) -> None:
 def _check_due(due: Any, path: str, errors: Errors) -> None:
     if due is None:
         return
-    amount = due.get("amount") if isinstance(due, Mapping) else None
+    amount: Any = due.get("amount") if isinstance(due, Mapping) else None
     is_number = isinstance(amount, int) and not isinstance(amount, bool)
-    if not is_number or not 1 <= amount <= limits.MAX_DUE or set(due) != {"amount", "unit"}:
+    if not is_number or set(due) != {"amount", "unit"} or not 1 <= amount <= limits.MAX_DUE:
         errors[path] = _("Give an amount from 1 to %(most)s and a unit.") % {"most": limits.MAX_DUE}
     elif due["unit"] not in DueUnit.values:
         errors[path] = _("Choose working hours, working days or calendar days.")
