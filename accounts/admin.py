@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from accounts import services
-from accounts.models import Company, Membership, ReportingLine, Team, WorkingCalendar
+from accounts.models import Absence, Company, Membership, ReportingLine, Team, WorkingCalendar
 from core.access import Actor, Capability
 from core.admin_site import CompanyModelAdmin, site
 
@@ -112,6 +112,32 @@ class ReportingLineAdmin(CompanyModelAdmin):
         return services.reporting_line_end(
             actor=actor, line_id=record.pk, ends_on=values["ends_on"]
         )
+
+
+@admin.register(Absence, site=site)
+class AbsenceAdmin(CompanyModelAdmin):
+    """Who is away, until when, and who stands in."""
+
+    capability = Capability.REQUESTS_ANSWER_FOR_OTHERS
+    list_display = ("member", "starts_on", "ends_on", "stand_in", "note")
+    list_select_related = ("member", "stand_in")
+    search_fields = ("member__name", "stand_in__name")
+    ordering = ("-starts_on", "pk")
+    fields = ("member", "starts_on", "ends_on", "stand_in", "note")
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Whose it is stays."""
+        return ("member",) if obj else ()
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> Absence:
+        """From a day to a day."""
+        return services.absence_create(actor=actor, **values)
+
+    def update(
+        self, actor: Actor, record: Absence, values: dict[str, Any], version: int | None
+    ) -> Absence:
+        """Days, stand-in, note."""
+        return services.absence_update(actor=actor, absence_id=record.pk, **values)
 
 
 @admin.register(WorkingCalendar, site=site)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
-from accounts.models import Membership, ReportingLine, Team
+from accounts.models import Absence, Membership, ReportingLine, Team
 from core.access import Actor
 from core.forms import ShortModelChoiceFilter
 
@@ -77,6 +77,24 @@ class PersonFilter(django_filters.FilterSet):
     ) -> QuerySet[Membership]:
         """People with or without access."""
         return queryset.filter(is_active=value == "true")
+
+
+class AbsenceFilter(django_filters.FilterSet):
+    """By person, stand-in, or the local day on which somebody is away."""
+
+    member = django_filters.NumberFilter(field_name="member_id", min_value=1, max_value=MAX_ID)
+    stand_in = django_filters.NumberFilter(field_name="stand_in_id", min_value=1, max_value=MAX_ID)
+    day = django_filters.DateFilter(method="by_day")
+
+    class Meta:
+        """Of absences."""
+
+        model = Absence
+        fields: list[str] = []
+
+    def by_day(self, queryset: QuerySet[Absence], _name: str, value: date) -> QuerySet[Absence]:
+        """Absences that cover that day."""
+        return queryset.filter(pk__in=Absence.objects.on(value).values("pk"))
 
 
 class LineFilter(django_filters.FilterSet):

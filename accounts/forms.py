@@ -136,6 +136,28 @@ class LineEndForm(ServiceForm):
     ends_on = date_field(_("Until"), help_text=_("The first day it no longer holds."))
 
 
+class AbsenceForm(ServiceForm):
+    """When a person is away, and who stands in."""
+
+    starts_on = date_field(_("Away from"))
+    ends_on = date_field(_("Back on"), help_text=_("The first day they work again."))
+    stand_in_id = record_field(
+        _("Stand-in"),
+        required=False,
+        help_text=_("Gets what has no stand-in of its own for a client."),
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=200, required=False, help_text=_("Colleagues see it.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, member_id: int, **kwargs: Any) -> None:
+        """Choose among active colleagues."""
+        super().__init__(*args, **kwargs)
+        people = Membership.objects.visible_to(actor).who_work_requests().exclude(pk=member_id)
+        names = _choices(people.order_by("name", "pk"), _("nobody"))
+        self.fields["stand_in_id"].choices = names  # type: ignore[attr-defined]
+
+
 class CompanyForm(ServiceForm):
     """What people see of their company."""
 

@@ -15,7 +15,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
-from accounts.querysets import CompanySelfQuerySet, MembershipQuerySet, ReportingLineQuerySet
+from accounts.querysets import CompanySelfQuerySet, DatedQuerySet, MembershipQuerySet
 from core.access import CompanyQuerySet
 
 
@@ -171,6 +171,11 @@ class Membership(CompanyOwned):
         """The person's name."""
         return self.name
 
+    @property
+    def works_requests(self) -> bool:
+        """Whether they work here now and may hold requests, as `who_work_requests` has it."""
+        return self.is_active and self.level != Level.INTERNAL
+
 
 class Team(CompanyOwned):
     """A group of people. `manager` answers for what the team holds together."""
@@ -241,7 +246,7 @@ class ReportingLine(CompanyOwned):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = ReportingLineQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         """Never two lines of one person on one day; nobody reports to themselves."""
@@ -271,6 +276,62 @@ class ReportingLine(CompanyOwned):
     def __str__(self) -> str:
         """Who, from when."""
         return f"{self.member_id} → {self.manager_id} from {self.starts_on}"
+
+
+class Absence(CompanyOwned):
+    """A person is away from a local day up to (not including) the day they are back.
+
+    Meanwhile what would come to them goes to whoever stands in: a client's own stand-in first,
+    then `stand_in`.
+    """
+
+    member = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        related_name="absences",
+        verbose_name=_("person"),
+    )
+    stand_in = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stands_in",
+        verbose_name=_("stand-in"),
+    )
+    starts_on = models.DateField(_("away from"))
+    ends_on = models.DateField(_("back on"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        """Never twice away on one day; nobody stands in for themselves."""
+
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        constraints = [
+            ExclusionConstraint(
+                name="absence_one_a_day",
+                expressions=[
+                    (F("company"), RangeOperators.EQUAL),
+                    (F("member"), RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="absence_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(stand_in=None) | ~Q(stand_in=F("member")),
+                name="absence_stand_in_is_another",
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "stand_in", "ends_on"], name="absence_stand_in")]
+
+    def __str__(self) -> str:
+        """Who, from when to when."""
+        return f"{self.member_id} away {self.starts_on} – {self.ends_on}"
 
 
 class WorkingCalendar(CompanyOwned):

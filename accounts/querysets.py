@@ -35,9 +35,9 @@ class MembershipQuerySet(CompanyQuerySet[Any]):
         return self.active().exclude(level="internal")
 
 
-class ReportingLineQuerySet(CompanyQuerySet[Any]):
-    """Who reported to whom."""
+class DatedQuerySet(CompanyQuerySet[Any]):
+    """Rows that hold from `starts_on` up to (not including) `ends_on`."""
 
     def on(self, day: date) -> Self:
-        """Lines in force on a local day."""
+        """Rows in force on a local day."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))

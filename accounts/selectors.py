@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from accounts.levels import Level
-from accounts.models import Company, Membership, ReportingLine, Team, WorkingCalendar
+from accounts.models import Absence, Company, Membership, ReportingLine, Team, WorkingCalendar
 from core.access import Actor
 from core.tenancy import system_scope
 
@@ -53,6 +53,20 @@ def members_managed_by(actor: Actor, day: date) -> models.QuerySet[ReportingLine
     lines = ReportingLine.objects.of_company(actor.company_id).on(day)
     result: models.QuerySet[ReportingLine] = lines.filter(manager_id=actor.membership_id)
     return result
+
+
+def absences_to_come(actor: Actor, day: date) -> models.QuerySet[Absence]:
+    """Absences that have not ended on a local day, the next one first."""
+    absences: models.QuerySet[Absence] = Absence.objects.visible_to(actor)
+    rows = absences.filter(ends_on__gt=day).select_related("member", "stand_in")
+    return rows.order_by("starts_on", "pk")
+
+
+def of_absence(field: str, day: date, person: str = "pk") -> models.Subquery:
+    """A field of the absence on a local day of the person named by a column of the outer query;
+    null for people who are here."""
+    absences = Absence.objects.on(day).filter(member_id=models.OuterRef(person))
+    return models.Subquery(absences.values(field)[:1])
 
 
 def company_of(actor: Actor) -> Company:

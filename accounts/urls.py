@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 
 from accounts import views
-from accounts.views import company, people, teams
+from accounts.views import absences, company, people, teams
 
 urlpatterns = [
     path("language/", views.SetLanguageView.as_view(), name="set_language"),
@@ -38,6 +38,10 @@ urlpatterns = [
     path("people/<int:pk>/invite/", people.PersonInviteView.as_view(), name="person-invite"),
     path("people/<int:pk>/line/", people.LineSetView.as_view(), name="line-set"),
     path("reporting-lines/<int:pk>/end/", people.LineEndView.as_view(), name="line-end"),
+    path("people/<int:pk>/away/", absences.AbsenceCreateView.as_view(), name="absence-create"),
+    path("absences/", absences.AbsenceListView.as_view(), name="absence-list"),
+    path("absences/<int:pk>/edit/", absences.AbsenceEditView.as_view(), name="absence-edit"),
+    path("absences/<int:pk>/end/", absences.AbsenceEndView.as_view(), name="absence-end"),
     path("teams/", teams.TeamListView.as_view(), name="team-list"),
     path("teams/new/", teams.TeamCreateView.as_view(), name="team-create"),
     path("teams/<int:pk>/edit/", teams.TeamEditView.as_view(), name="team-edit"),

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, DateRange, Language, Membership
-from clients.querysets import ClientsQuerySet, DatedQuerySet
+from clients.querysets import ClientsQuerySet, ClientTeamQuerySet, DatedQuerySet
 from roles.models import Role
 
 
@@ -154,7 +154,7 @@ class ClientTeamMember(CompanyOwned):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = ClientTeamQuerySet.as_manager()
 
     class Meta:
         """One person a role, a client and a day."""

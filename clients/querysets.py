@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
+from accounts.selectors import of_absence
 from core.access import Actor, Capability, CompanyQuerySet
 
 
@@ -27,3 +28,19 @@ class DatedQuerySet(ClientsQuerySet):
     def on(self, day: date) -> Self:
         """Rows in force on a local day."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+class ClientTeamQuerySet(DatedQuerySet):
+    """Who holds which role for which client."""
+
+    def with_absences(self, day: date) -> Self:
+        """With people, and what of their absences on a local day says who answers.
+
+        `away_until` and `stand_in_away_until` are null for those who are here, `deputy_id` is
+        who stands in for the holder whatever the client.
+        """
+        return self.select_related("member", "stand_in", "role").annotate(
+            away_until=of_absence("ends_on", day, "member_id"),
+            stand_in_away_until=of_absence("ends_on", day, "stand_in_id"),
+            deputy_id=of_absence("stand_in_id", day, "member_id"),
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -11,7 +12,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts.models import Membership
-from accounts.selectors import local_day
+from accounts.selectors import local_day, of_absence
 from clients.completeness import Completeness, completeness_of
 from clients.models import Client, ClientTeamMember, Contact, Contract
 from core.access import Actor
@@ -24,35 +25,46 @@ def client_role_holder(
 ) -> Membership | None:
     """Who answers in a role (its id or code) for a client on a local day.
 
-    The stand-in, if the holder no longer works here; None if nobody answers.
+    Whoever stands in, if the holder is away or has left; None if nobody answers.
     """
     lines = ClientTeamMember.objects.of_company(company_id).on(day).filter(client_id=client_id)
     lines = lines.filter(role__code=role) if isinstance(role, str) else lines.filter(role_id=role)
-    line = lines.select_related("member", "stand_in").first()
-    return None if line is None else answering(line)
+    line = lines.with_absences(day).first()
+    return None if line is None else answering(line, day)
 
 
-def answering(line: ClientTeamMember) -> Membership | None:
-    """The person of a line who answers now: the holder, or an active stand-in."""
-    if line.member.is_active:
-        return line.member
-    if line.stand_in is not None and line.stand_in.is_active:
-        return line.stand_in
-    return None
+def answering(line: Any, day: date) -> Membership | None:
+    """Who answers for a line on a local day: the holder, the client's stand-in, or whoever stands
+    in for the holder everywhere; None if nobody is here. `line` is read `with_absences`."""
+    if line.member.works_requests and line.away_until is None:
+        return cast(Membership, line.member)
+    stand_in = line.stand_in
+    if stand_in is not None and stand_in.works_requests and line.stand_in_away_until is None:
+        return cast(Membership, stand_in)
+    if line.deputy_id is None:
+        return None
+    people = Membership.objects.of_company(line.company_id).who_work_requests()
+    deputy: Membership | None = (
+        people.annotate(away_until=of_absence("ends_on", day))
+        .filter(pk=line.deputy_id, away_until=None)
+        .first()
+    )
+    return deputy
 
 
 @dataclass(frozen=True, slots=True)
 class TeamPlace:
-    """One role of a client's team on a day; `line` is None where nobody holds it."""
+    """One role of a client's team on a day; `line` (a `ClientTeamMember` read `with_absences`) is
+    None where nobody holds it."""
 
     role: Role
-    line: ClientTeamMember | None
+    line: Any | None
 
 
 def client_team_on(actor: Actor, client_id: int, day: date) -> list[TeamPlace]:
     """Every role in use with its holder for this client, gaps included, in standard order."""
     lines = ClientTeamMember.objects.visible_to(actor).on(day).filter(client_id=client_id)
-    by_role = {line.role_id: line for line in lines.select_related("member", "stand_in")}
+    by_role = {line.role_id: line for line in lines.with_absences(day)}
     return [
         TeamPlace(role, by_role.get(role.pk))
         for role in roles_for(actor)

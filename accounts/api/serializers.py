@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.levels import Level
-from accounts.models import Membership, ReportingLine, Team, WorkingCalendar
+from accounts.models import Absence, Membership, ReportingLine, Team, WorkingCalendar
 from core.api.serializers import StrictSerializer
 
 MAX_ID = 2**63 - 1
@@ -120,6 +120,37 @@ class LineSetSerializer(StrictSerializer):
 class LineEndSerializer(StrictSerializer):
     """The first day on which the line no longer holds."""
 
+    ends_on = serializers.DateField()
+
+
+class AbsenceSerializer(serializers.ModelSerializer[Absence]):
+    """A person is away from a local day up to (not including) the day they are back."""
+
+    member_id = serializers.IntegerField()
+    stand_in_id = serializers.IntegerField(allow_null=True)
+
+    class Meta:
+        """Read only."""
+
+        model = Absence
+        fields = ("id", "member_id", "starts_on", "ends_on", "stand_in_id", "note")
+        read_only_fields = fields
+
+
+class AbsenceUpdateSerializer(StrictSerializer):
+    """What of an absence can be changed; left out is left as it is."""
+
+    starts_on = serializers.DateField(required=False)
+    ends_on = serializers.DateField(required=False)
+    stand_in_id = id_field(allow_null=True, required=False)
+    note = serializers.CharField(max_length=200, allow_blank=True, required=False)
+
+
+class AbsenceCreateSerializer(AbsenceUpdateSerializer):
+    """Who is away from when to when."""
+
+    member_id = id_field()
+    starts_on = serializers.DateField()
     ends_on = serializers.DateField()
 
 

@@ -1,6 +1,7 @@
 """API routes of `accounts`: (prefix, viewset, base name), registered by `cs_platform.api`."""
 
 from accounts.api.views import (
+    AbsenceViewSet,
     CalendarViewSet,
     MeViewSet,
     PersonViewSet,
@@ -14,5 +15,6 @@ routes: list[Route] = [
     Route("people", PersonViewSet, "api-person"),
     Route("teams", TeamViewSet, "api-team"),
     Route("reporting-lines", ReportingLineViewSet, "api-reporting-line"),
+    Route("absences", AbsenceViewSet, "api-absence"),
     Route("calendar", CalendarViewSet, "api-calendar"),
 ]

@@ -10,6 +10,9 @@ from rest_framework.response import Response
 
 from accounts import services
 from accounts.api.serializers import (
+    AbsenceCreateSerializer,
+    AbsenceSerializer,
+    AbsenceUpdateSerializer,
     CalendarSerializer,
     CalendarSpecSerializer,
     LineEndSerializer,
@@ -23,8 +26,8 @@ from accounts.api.serializers import (
     TeamSerializer,
     TeamUpdateSerializer,
 )
-from accounts.filters import LineFilter, PersonFilter
-from accounts.models import Membership, ReportingLine, Team, WorkingCalendar
+from accounts.filters import AbsenceFilter, LineFilter, PersonFilter
+from accounts.models import Absence, Membership, ReportingLine, Team, WorkingCalendar
 from accounts.selectors import calendar_in_force
 from core.access import Capability
 from core.api.views import ActorViewSet, ReadViewSet, version_seen, with_etag
@@ -116,6 +119,37 @@ class ReportingLineViewSet(ReadViewSet):
         values = self.validated(LineEndSerializer)
         line = services.reporting_line_end(actor=self.actor, line_id=int(pk), **values)
         return Response(LineSerializer(line).data)
+
+
+class AbsenceViewSet(ReadViewSet):
+    """Who is away and who stands in. One's own to set, or anybody's for managers."""
+
+    model = Absence
+    serializer_class = AbsenceSerializer
+    filterset_class = AbsenceFilter
+    capability = Capability.PEOPLE_VIEW
+    write_capability = Capability.PEOPLE_VIEW
+
+    @extend_schema(request=AbsenceCreateSerializer, responses={201: AbsenceSerializer})
+    def create(self, request: Request) -> Response:
+        """Say that a person is away."""
+        values = self.validated(AbsenceCreateSerializer)
+        absence = services.absence_create(actor=self.actor, **values)
+        return Response(AbsenceSerializer(absence).data, status=201)
+
+    @extend_schema(request=AbsenceUpdateSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change the days, the stand-in or the note."""
+        values = self.validated(AbsenceUpdateSerializer)
+        absence = services.absence_update(actor=self.actor, absence_id=int(pk), **values)
+        return Response(AbsenceSerializer(absence).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, pk: str) -> Response:
+        """They are back today."""
+        services.absence_end(actor=self.actor, absence_id=int(pk))
+        return Response(status=204)
 
 
 class CalendarViewSet(ActorViewSet):

@@ -1,5 +1,11 @@
-"""Every write of `accounts`: companies, people, teams, reporting lines, calendars, one's own."""
+"""Every write of `accounts`: companies, people, teams, absences, calendars, one's own."""
 
+from accounts.services.absences import (
+    absence_create,
+    absence_end,
+    absence_update,
+    may_set_absence,
+)
 from accounts.services.companies import (
     calendar_set,
     company_create,
@@ -30,10 +36,14 @@ from accounts.services.teams import (
 )
 
 __all__ = [
+    "absence_create",
+    "absence_end",
+    "absence_update",
     "calendar_set",
     "company_create",
     "company_update",
     "holidays_change",
+    "may_set_absence",
     "own_name_set",
     "password_change",
     "password_checked",

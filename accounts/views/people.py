@@ -14,7 +14,8 @@ from accounts import services
 from accounts.filters import PersonFilter
 from accounts.forms import LineEndForm, LineForm, NewPersonForm, PersonForm
 from accounts.models import Membership, ReportingLine
-from accounts.selectors import people_with_todays_line
+from accounts.selectors import absences_to_come, people_with_todays_line
+from accounts.views.absences import absence_row
 from accounts.views.tabs import people_tabs
 from core.access import Capability
 from core.forms import ConfirmForm, ServiceForm
@@ -78,11 +79,15 @@ class PersonView(ActorView):
         people = Membership.objects.visible_to(self.actor).select_related("user")
         person = get_or_not_found(people, pk=pk)
         lines = person.reporting_lines.select_related("manager", "team").order_by("-starts_on")
+        away = absences_to_come(self.actor, timezone.localdate()).filter(member=person)
+        may_set = person.is_active and services.may_set_absence(self.actor, pk)
         context = {
             "title": person.name,
             "lead": person.job_title,
             "person": person,
             "lines": [self._line(line) for line in lines],
+            "absences": [absence_row(row, may_set=may_set) for row in away],
+            "absence_url": reverse("absence-create", args=[pk]) if may_set else "",
             "may_manage": self.actor.has(Capability.PEOPLE_MANAGE),
             "is_oneself": person.pk == self.actor.membership_id,
             "roles_url": _url_or_none("role-person-panel", pk),

@@ -10,7 +10,12 @@ from core.access import Actor, Capability
 
 def people_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     """What this person may open of them."""
-    tabs = [("people", _("People")), ("team-list", _("Teams")), ("calendar", _("Working hours"))]
+    tabs = [
+        ("people", _("People")),
+        ("team-list", _("Teams")),
+        ("absence-list", _("Away")),
+        ("calendar", _("Working hours")),
+    ]
     if actor.has(Capability.COMPANY_CONFIGURE):
         tabs.append(("company", _("Company")))
     return [

@@ -91,7 +91,7 @@ def _client_since(page: ClientPage) -> date:
 
 def _place(place: TeamPlace, client: Client) -> Mapping[str, Any]:
     line = place.line
-    answers = answering(line) if line else None
+    answers = answering(line, timezone.localdate()) if line else None
     return {
         "code": place.role.code,
         "role": place.role.name,
@@ -100,6 +100,7 @@ def _place(place: TeamPlace, client: Client) -> Mapping[str, Any]:
         "until": line.ends_on if line else None,
         "stand_in": line.stand_in.name if line and line.stand_in else None,
         "left": line is not None and not line.member.is_active,
+        "away_until": line.away_until if line else None,
         "answers": answers.name if answers else None,
         "set_url": reverse("client-team-set", args=[client.pk, place.role.code]),
     }

@@ -1,16 +1,19 @@
 """Why this owner: the reason kept on a request, as a sentence in the reader's language.
 
 `Request.owner_reason` holds `rule`, the code of one of the sentences below, and the names it
-needs as they were then: `person`, `team`, `giver`, `stand_in_for`, `left` (who held it and no
+needs as they were then: `person`, `team`, `giver`, `stand_in_for` (with `away_until`, a day, if
+they are away), `away` (the client's person, away without a stand-in), `left` (who held it and no
 longer works here), `role` with `role_en` and `role_ru`, `topic` with `topic_en` and `topic_ru`,
 and where the matrix named the role `responsibility_en` and `responsibility_ru`.
 """
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.ui.formats import date_text
 from handoffs.models import Request
 
 _SENTENCES = {
@@ -55,6 +58,16 @@ _SENTENCES_BY_MATRIX = {
         "%(role_name)s. The client has nobody in this role, %(person)s holds it for the company."
     ),
 }
+_SENTENCES_AWAY = {
+    "role_team": _(
+        "Belongs to %(role_name)s; %(away)s, who holds this role for the client, is away and "
+        "nobody stands in, so the team “%(team)s” holds it."
+    ),
+    "role_person": _(
+        "Belongs to %(role_name)s; %(away)s, who holds this role for the client, is away and "
+        "nobody stands in. %(person)s holds it for the company."
+    ),
+}
 _SENTENCES_WITHOUT_TOPIC = {
     "client_role": _("%(person)s holds the role %(role_name)s for the client."),
     "client_relation": _("The request has no topic; %(person)s is the client's %(role_name)s."),
@@ -77,23 +90,34 @@ def reason_text(reason: dict[str, Any]) -> str:
         sentence = _SENTENCES_BY_MATRIX.get(rule, sentence)
     if not reason.get("topic"):
         sentence = _SENTENCES_WITHOUT_TOPIC.get(rule, sentence)
+    if reason.get("away"):
+        sentence = _SENTENCES_AWAY.get(rule, sentence)
     if sentence is None:
         return ""
     names = {
         "person": reason.get("person", ""),
         "team": reason.get("team", ""),
         "giver": reason.get("giver", ""),
+        "away": reason.get("away", ""),
         "role_name": _in_language(reason, "role"),
         "topic_name": _in_language(reason, "topic"),
         "responsibility_name": _in_language(reason, "responsibility"),
     }
     text = str(sentence) % names
     if reason.get("stand_in_for"):
-        stand_in = gettext("%(person)s stands in for %(absent)s.")
-        text += " " + stand_in % {"person": names["person"], "absent": reason["stand_in_for"]}
+        text += " " + _stands_in(reason, names["person"])
     if reason.get("left"):
         text = gettext("%(name)s no longer works here.") % {"name": reason["left"]} + " " + text
     return text
+
+
+def _stands_in(reason: dict[str, Any], person: str) -> str:
+    names = {"person": person, "absent": reason["stand_in_for"]}
+    if not reason.get("away_until"):
+        return gettext("%(person)s stands in for %(absent)s.") % names
+    day = date_text(date.fromisoformat(reason["away_until"]))
+    text = gettext("%(person)s stands in for %(absent)s, who is back on %(day)s.")
+    return text % {**names, "day": day}
 
 
 def _in_language(reason: dict[str, Any], name: str) -> str:

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from accounts.selectors import local_day
+from clients.selectors import answering
 from core.access import Actor
 from handoffs.models import Request
-from handoffs.selectors.routing import answer_for, can_own, client_team, role_holders
+from handoffs.selectors.routing import answer_for, client_team, role_holders
 from roles.models import Role
 
 _MOST_OTHERS = 3
+_HOLDS = gettext_lazy("The client's %(role)s")
+_STANDS_IN = gettext_lazy("Stands in for the client's %(role)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,11 @@ def suggested_receivers(actor: Actor, request: Request) -> list[Suggestion]:
     wanted = answer.role if answer is not None else None
     found: dict[tuple[int, int], Suggestion] = {}
     for row in client_team(actor.company_id, request.client_id, day):
-        for person, sentence in (
-            (row.member, _("The client's %(role)s")),
-            (row.stand_in, _("Stands in for the client's %(role)s")),
-        ):
-            if person is not None and can_own(person):
-                _add(found, request, person, row.role, sentence % {"role": row.role.name}, wanted)
-                break
+        person = answering(row, day)
+        if person is not None:
+            stands_in = person.pk != row.member_id
+            sentence = str(_STANDS_IN if stands_in else _HOLDS)
+            _add(found, request, person, row.role, sentence % {"role": row.role.name}, wanted)
     if wanted is not None:
         sentence = _("Holds the role %(role)s") % {"role": wanted.name}
         holders = role_holders(actor.company_id, wanted, day)

@@ -1,19 +1,23 @@
 """Who answers for this? Topic → role → this client's person → stand-in → the role's people.
 
+Whoever is away is passed over, as if the next one in this line held the role.
+
 The last resorts guarantee that no request is ever without somebody who answers for it.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, ReportingLine, Team
+from accounts.selectors import of_absence
 from clients.models import Client, ClientTeamMember
+from clients.selectors import answering
 from core.errors import IllegalState
 from handoffs.transitions import RequestState
 from roles.models import Role, RoleCode, RoleHolding, Topic
@@ -68,7 +72,7 @@ def in_force(day: date) -> Q:
 
 def can_own(person: Membership | None) -> bool:
     """Whether a person works here now and may hold requests."""
-    return person is not None and person.is_active and person.level != "internal"
+    return person is not None and person.works_requests
 
 
 def route(
@@ -94,26 +98,36 @@ def route(
 
 
 def route_to_role(company_id: int, role: Role, client_id: int, day: date) -> Owner | None:
-    """The client's person in a role, else the role's team or person; None if nobody holds it."""
+    """The client's person in a role, else the role's team or person; None if nobody holds it.
+
+    Somebody who is away only if nobody else holds the role.
+    """
     team = client_team(company_id, client_id, day)
-    return next(_owners_by_role(company_id, role, team, day, {}), None)
+    return next(_owners_by_role(company_id, role, team, day, {}, even_away=True), None)
 
 
-def client_team(company_id: int, client_id: int, day: date) -> list[ClientTeamMember]:
-    """Who holds which role for a client on a local day, with people, stand-ins and roles."""
-    rows = ClientTeamMember.objects.of_company(company_id).filter(in_force(day))
-    return list(
-        rows.filter(client_id=client_id)
-        .select_related("member", "stand_in", "role")
-        .order_by("role__position", "pk")
-    )
+def client_team(company_id: int, client_id: int, day: date) -> list[Any]:
+    """Who holds which role for a client on a local day, with people, roles and absences."""
+    rows = ClientTeamMember.objects.of_company(company_id).on(day).filter(client_id=client_id)
+    return list(rows.with_absences(day).order_by("role__position", "pk"))
+
+
+def people_of_clients(
+    company_id: int, client_ids: Collection[int], role_ids: Collection[int], day: date
+) -> dict[tuple[int, int], Membership]:
+    """(client, role) → who answers there on a local day."""
+    rows = ClientTeamMember.objects.of_company(company_id).on(day).with_absences(day)
+    lines = rows.filter(client_id__in=client_ids, role_id__in=role_ids)
+    lines = lines.select_related("member__user", "member__company", "stand_in__user", "role")
+    found = {(line.client_id, line.role_id): answering(line, day) for line in lines}
+    return {key: person for key, person in found.items() if person is not None}
 
 
 def _owners(
     company_id: int,
     names: dict[str, str],
     role: Role | None,
-    team: list[ClientTeamMember],
+    team: list[Any],
     day: date,
     opener_id: int | None,
 ) -> Iterator[Owner]:
@@ -121,14 +135,20 @@ def _owners(
     if role is not None:
         yield from _owners_by_role(company_id, role, team, day, names)
     for code in (RoleCode.SUCCESS, RoleCode.ACCOUNT):
-        yield from _of_client_team(team, code, "client_relation", names)
-    yield from _last_resorts(company_id, opener_id)
+        yield from _of_client_team(team, code, "client_relation", names, day)
+    yield from _last_resorts(company_id, opener_id, day)
 
 
 def _owners_by_role(
-    company_id: int, role: Role, team: list[ClientTeamMember], day: date, names: dict[str, str]
+    company_id: int,
+    role: Role,
+    team: list[Any],
+    day: date,
+    names: dict[str, str],
+    *,
+    even_away: bool = False,
 ) -> Iterator[Owner]:
-    yield from _of_client_team(team, role.code, "client_role", names)
+    yield from _of_client_team(team, role.code, "client_role", names, day)
     holders = role_holders(company_id, role, day)
     if not holders:
         return
@@ -137,38 +157,46 @@ def _owners_by_role(
         "team", "team__name"
     )
     reason = {**names, **role_names(role)}
+    away = [row for row in team if row.role_id == role.pk and row.away_until is not None]
+    if away:
+        reason["away"] = away[0].member.name
     for (team_id, team_name), _count in Counter(teams.order_by("team")).most_common(1):
         yield Owner(None, role.pk, team_id, {**reason, "rule": "role_team", "team": team_name})
-    person = holders[0]
+    person: Any = holders[0]
+    if person.away_until is not None and not even_away:
+        return
     yield Owner(person.pk, role.pk, None, {**reason, "rule": "role_person", "person": person.name})
 
 
 def _of_client_team(
-    team: list[ClientTeamMember], code: str, rule: str, names: dict[str, str]
+    team: list[Any], code: str, rule: str, names: dict[str, str], day: date
 ) -> Iterator[Owner]:
     for row in team:
         if row.role.code != code:
             continue
-        reason = {**names, **role_names(row.role), "rule": rule}
-        person = row.member if can_own(row.member) else row.stand_in
-        if person is None or not can_own(person):
+        person = answering(row, day)
+        if person is None:
             continue
-        reason["person"] = person.name
-        if person is row.stand_in:
+        reason = {**names, **role_names(row.role), "rule": rule, "person": person.name}
+        if person.pk != row.member_id:
             reason["stand_in_for"] = row.member.name
+            if row.away_until is not None:
+                reason["away_until"] = row.away_until.isoformat()
         yield Owner(person.pk, row.role_id, None, reason, person, row.role)
 
 
 def role_holders(company_id: int, role: Role, day: date) -> list[Membership]:
-    """People who hold the role and can own requests, the least loaded first."""
+    """People who hold the role and can own requests: those who are here first, the least loaded
+    before the others."""
     held = RoleHolding.objects.of_company(company_id).filter(in_force(day), role=role)
     people = Membership.objects.of_company(company_id).who_work_requests()
     load = Count("requests_owned", filter=~Q(requests_owned__state=RequestState.RESOLVED))
-    holders = people.filter(pk__in=held.values("member")).annotate(load=load)
-    return list(holders.order_by("load", "pk"))
+    holders = people.filter(pk__in=held.values("member"))
+    holders = holders.annotate(load=load, away_until=of_absence("ends_on", day))
+    return list(holders.order_by(F("away_until").asc(nulls_first=True), "load", "pk"))
 
 
-def _last_resorts(company_id: int, opener_id: int | None) -> Iterator[Owner]:
+def _last_resorts(company_id: int, opener_id: int | None, day: date) -> Iterator[Owner]:
     people = Membership.objects.of_company(company_id).who_work_requests()
     if opener_id is not None:
         opener = people.filter(pk=opener_id).first()
@@ -177,7 +205,10 @@ def _last_resorts(company_id: int, opener_id: int | None) -> Iterator[Owner]:
     team = Team.objects.of_company(company_id).filter(is_active=True).order_by("pk").first()
     if team is not None:
         yield Owner(None, None, team.pk, {"rule": "team", "team": team.name})
+    here_first = people.annotate(away_until=of_absence("ends_on", day)).order_by(
+        F("away_until").asc(nulls_first=True), "pk"
+    )
     for level in ("manager", "head", "admin", "consultant"):
-        person = people.filter(level=level).order_by("pk").first()
+        person = here_first.filter(level=level).first()
         if person is not None:
             yield Owner(person.pk, None, None, {"rule": "person", "person": person.name})

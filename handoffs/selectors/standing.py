@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from accounts.models import Membership, ReportingLine, Team
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Absence, Membership, ReportingLine, Team
 from accounts.selectors import Line, line_of
+from clients.models import ClientTeamMember
 from core.access import Actor
 from handoffs.selectors.routing import in_force
 from roles.models import RoleHolding
@@ -44,6 +47,18 @@ def answers_for_team(actor: Actor, team_id: int | None) -> bool:
         return False
     teams = Team.objects.of_company(actor.company_id)
     return teams.filter(pk=team_id, manager_id=actor.membership_id).exists()
+
+
+def stood_in_for(company_id: int, member_id: int | None, day: date) -> Q:
+    """Requests whose owner is away on a local day while this person stands in: everywhere, or in
+    the owner's place in the client's team."""
+    absences = Absence.objects.of_company(company_id).on(day)
+    away = absences.filter(member_id=OuterRef("owner_id"))
+    places = ClientTeamMember.objects.of_company(company_id).on(day)
+    place = places.filter(
+        client_id=OuterRef("client_id"), member_id=OuterRef("owner_id"), stand_in_id=member_id
+    )
+    return Q(Exists(away.filter(stand_in_id=member_id))) | Q(Exists(away), Exists(place))
 
 
 def works_requests(company_id: int, member_id: int) -> bool:

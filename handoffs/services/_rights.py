@@ -1,9 +1,11 @@
-"""Who may act for an owner: the owner, the owner's manager, those who answer for others."""
+"""Who may act for an owner: the owner, the owner's manager, whoever stands in, those who answer
+for others."""
 
 from accounts.selectors import line_of
 from core.access import Capability
 from core.errors import NotAllowed
-from handoffs.selectors.standing import answers_for_team, is_in_team
+from handoffs.models import Request
+from handoffs.selectors.standing import answers_for_team, is_in_team, stood_in_for
 from handoffs.services._ledger import Turn
 
 
@@ -31,7 +33,16 @@ def acts_for_owner(turn: Turn) -> bool:
     request = turn.request
     if request.owner_id is None and is_in_team(turn.actor, request.owner_team_id, turn.day):
         return True
-    return manages_owner(turn)
+    return manages_owner(turn) or stands_in(turn)
+
+
+def stands_in(turn: Turn) -> bool:
+    """Whether the owner is away and the actor stands in."""
+    actor, request = turn.actor, turn.request
+    if actor.membership_id is None or request.owner_id is None:
+        return False
+    rule = stood_in_for(actor.company_id, actor.membership_id, turn.day)
+    return bool(Request.objects.of_company(actor.company_id).filter(rule, pk=request.pk).exists())
 
 
 def require_owner(turn: Turn) -> None:

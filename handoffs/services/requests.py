@@ -175,9 +175,9 @@ def request_assign(
 ) -> Request:
     """Give a request to somebody without an offer, or take it; an open offer is withdrawn.
 
-    Who answers for others, or is the owner's manager, gives it to anyone; people of a team take
-    what their team holds. `reason` may be blank only for taking. Raises `NotFound`, `NotAllowed`,
-    `Stale`, `IllegalState` (resolved, or already theirs), `InvalidInput`.
+    Who answers for others, is the owner's manager or stands in, gives it to anyone; people of a
+    team take what their team holds. `reason` may be blank only for taking. Raises `NotFound`,
+    `NotAllowed`, `Stale`, `IllegalState` (resolved, or already theirs), `InvalidInput`.
     """
     takes = owner_id == actor.membership_id
     check = optional_text if takes else required_text
@@ -210,5 +210,5 @@ def _require_may_assign(turn: Turn, *, takes: bool) -> None:
     if request.owner_id is None and takes and belongs_to_team(turn, request.owner_team_id):
         return
     if not turn.is_owner and acts_for_owner(turn) and request.owner_id is not None:
-        return  # the owner's own manager
+        return  # the owner's own manager, or who stands in
     raise NotAllowed

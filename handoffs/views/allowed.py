@@ -12,6 +12,7 @@ from accounts.models import ReportingLine, Team
 from core.access import Actor, Capability
 from handoffs.models import Handover, Holding
 from handoffs.selectors import requests_in_detail
+from handoffs.selectors.standing import stood_in_for
 from handoffs.transitions import (
     REQUEST_TRANSITIONS,
     HandoverState,
@@ -53,6 +54,7 @@ def requests_for(actor: Actor) -> QuerySet[Any]:
         actor_leads_owner=Exists(
             lines.filter(member=OuterRef("owner"), manager_id=actor.membership_id)
         ),
+        actor_stands_in=stood_in_for(actor.company_id, actor.membership_id, timezone.localdate()),
         open_offer_id=Subquery(offers.values("pk")[:1]),
         open_offer_by=Subquery(offers.values(by=F("offered_by"))[:1]),
         offered_to_actor=Exists(offers.filter(mine | to_team)),
@@ -84,7 +86,7 @@ def acts_for_owner(actor: Actor, request: Any) -> bool:
         return True
     if request.owner_id is None:
         return bool(request.actor_in_team)
-    return bool(request.actor_leads_owner)
+    return bool(request.actor_leads_owner or request.actor_stands_in)
 
 
 def _by_offer(actor: Actor, request: Any) -> set[str]:
@@ -109,7 +111,7 @@ def _giving(actor: Actor, request: Any) -> set[str]:
         return set()
     is_owner = request.owner_id == actor.membership_id
     leads = actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS) or (
-        request.owner_id is not None and bool(request.actor_leads_owner)
+        request.owner_id is not None and (request.actor_leads_owner or request.actor_stands_in)
     )
     allowed: set[str] = {RequestAction.ASSIGN} if leads else set()
     in_team = request.owner_id is None and bool(request.actor_in_team)

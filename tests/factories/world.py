@@ -81,6 +81,13 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     make_defaults(system)
     accounts.holidays_change(actor=system, add={DAY_OFF: f"{MARK} day"})
     team, line = _team(system, people)
+    accounts.absence_create(
+        actor=system,
+        member_id=people.consultant.pk,
+        starts_on=LONG_AGO,
+        ends_on=LONG_AGO + timedelta(days=7),
+        note=f"{MARK} leave",
+    )
     role = Role.objects.get(company=company, code="CS")
     holding = _hold(system, role, people.consultant)
     _hold(system, Role.objects.get(company=company, code="S"), people.colleague)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import Absence
 from clients.models import ClientTeamMember
 from core.models import AuditEntry
 from handoffs.models import RequestNotice
@@ -60,6 +61,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         people person calendar team-list
+        absence-list absence-create absence-edit absence-end
+        api-absence-list api-absence-detail api-absence-end
         role-list role-detail matrix matrix-holes matrix-versions matrix-version touchpoint-list
         client-list client-detail client-team
         contact-create contact-edit
@@ -126,6 +129,7 @@ def _first(model: Any, world: World) -> int:
 # What a parameter names, by the word before it in the address.
 PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("people", "pk"): lambda world: world.people.consultant.pk,
+    ("absences", "pk"): lambda world: _first(Absence, world),
     ("reporting-lines", "pk"): lambda world: world.line.pk,
     ("teams", "pk"): lambda world: world.team.pk,
     ("calendar", "day"): lambda _world: DAY_OFF,
