@@ -1,6 +1,7 @@
-"""What `handoffs` does when a person leaves, and when a request reaches a role."""
+"""What `handoffs` does when a person leaves, when a request changes, when its rules do."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from accounts.actors import system_actor
 from accounts.events import PersonDeactivated
@@ -8,7 +9,14 @@ from accounts.models import Company
 from core.models import OutboxEvent
 from core.outbox import receiver
 from handoffs.events import RequestChanged
-from handoffs.services import leaver_requests_pass_on, mandatory_notices_give
+from handoffs.services import (
+    alarms_raise,
+    leaver_requests_pass_on,
+    mandatory_notices_give,
+    paths_derive,
+    paths_judge_again,
+)
+from roles.events import MatrixPublished, TopicPlaced
 
 
 @receiver("handoffs.person_left", PersonDeactivated)
@@ -25,3 +33,35 @@ def give_mandatory_notices(company_id: int, events: Sequence[OutboxEvent]) -> No
     actor = system_actor(Company.objects.get(pk=company_id))
     ids = {event.payload["request_id"] for event in events}
     mandatory_notices_give(actor=actor, request_ids=ids)
+
+
+@receiver("handoffs.alarms", RequestChanged)
+def raise_alarms(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Raise and clear what goes wrong with requests while it happens."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    alarms_raise(actor=actor, request_ids={event.payload["request_id"] for event in events})
+
+
+@receiver("handoffs.paths", RequestChanged)
+def derive_paths(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Prepare the ways of requests for the analysis of confusion."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    paths_derive(actor=actor, request_ids={event.payload["request_id"] for event in events})
+
+
+@receiver("handoffs.judged_by_matrix", MatrixPublished)
+def judge_by_matrix(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Judge requests of the days of a new version by it; the first one judges all before it."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    for event in events:
+        is_first = event.payload["number"] == 1
+        first_day = None if is_first else date.fromisoformat(event.payload["starts_on"])
+        paths_judge_again(actor=actor, opened_from=first_day)
+
+
+@receiver("handoffs.judged_by_topic", TopicPlaced)
+def judge_by_topic(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Judge requests that nobody was named for, once their topic has found its place."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    for topic_id in {event.payload["topic_id"] for event in events}:
+        paths_judge_again(actor=actor, topic_id=topic_id)

@@ -1,5 +1,6 @@
 """Every write of `handoffs`. Others enter here; modules with an underscore are private."""
 
+from handoffs.services.alarms import abandoned_raise, alarms_raise
 from handoffs.services.comments import comment_add
 from handoffs.services.departures import leaver_requests_pass_on
 from handoffs.services.handovers import (
@@ -13,6 +14,7 @@ from handoffs.services.handovers import (
 from handoffs.services.messages import message_receive, message_send
 from handoffs.services.notices import mandatory_notices_give, request_notice_seen
 from handoffs.services.opening import request_open
+from handoffs.services.paths import paths_derive, paths_judge_again, paths_rebuild
 from handoffs.services.requests import (
     request_assign,
     request_change_details,
@@ -24,6 +26,8 @@ from handoffs.services.requests import (
 
 __all__ = [
     "ACCEPTANCE_WORKING_SECONDS",
+    "abandoned_raise",
+    "alarms_raise",
     "comment_add",
     "handover_accept",
     "handover_decline",
@@ -34,6 +38,9 @@ __all__ = [
     "mandatory_notices_give",
     "message_receive",
     "message_send",
+    "paths_derive",
+    "paths_judge_again",
+    "paths_rebuild",
     "request_assign",
     "request_change_details",
     "request_notice_seen",

@@ -3,6 +3,7 @@
 A service calls `begin`, checks its own rules, and calls `write` once: one action, one entry.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -96,7 +97,7 @@ def write(
     if owner is not None:
         set_owner(request, owner)
     request.save(update_fields=[*changes, *(_OWNER_FIELDS if owner is not None else ())])
-    lines = Lines(turn)
+    lines = _lines(turn)
     if resolves or owner is not None:
         _end_holding(turn)
     if owner is not None:
@@ -109,7 +110,7 @@ def write(
 
 def write_opening(turn: Turn, **entry: Any) -> Entry:
     """The first holding and the first entry of a request that was saved just now."""
-    lines = Lines(turn)
+    lines = _lines(turn)
     _begin_holding(turn, lines, HoldingStart.OPENED, None)
     written = _append(turn, lines, EntryKind.OPENED, entry)
     publish(turn.request.company_id, RequestChanged(request_id=turn.request.pk))
@@ -118,7 +119,17 @@ def write_opening(turn: Turn, **entry: Any) -> Entry:
 
 def note(turn: Turn, kind: EntryKind, **entry: Any) -> Entry:
     """Append a line that changes nothing about the request itself: whoever has it open goes on."""
-    return _append(turn, Lines(turn), kind, {"is_automatic": True, **entry})
+    return _append(turn, _lines(turn), kind, {"is_automatic": True, **entry})
+
+
+def notes(told: Iterable[tuple[Turn, Line, dict[str, Any]]], kind: EntryKind) -> None:
+    """As `note`, of the product itself and for many requests at once: (turn, the owner's line,
+    data). One query."""
+    rows = [
+        _entry(turn, Lines(line), kind, {"is_automatic": True, "data": data})
+        for turn, line, data in told
+    ]
+    Entry.objects.bulk_create(rows)
 
 
 def _state_values(turn: Turn, *, resolves: bool) -> dict[str, Any]:
@@ -148,19 +159,25 @@ def set_owner(request: Request, owner: Owner) -> None:
         request.owner_role = owner.role
 
 
+@dataclass(frozen=True, slots=True)
 class Lines:
-    """Who the actor and the owner reported to on the day of the action: asked once."""
+    """Who the actor and the owner reported to on the day of the action, and the actor's role."""
 
-    def __init__(self, turn: Turn) -> None:
-        """Read the reporting lines of both, or the team that holds the request."""
-        request, company_id = turn.request, turn.actor.company_id
-        people = lines_on(company_id, (turn.actor.membership_id, request.owner_id), turn.day)
-        self.member = people.get(turn.actor.membership_id or 0, NO_LINE)
-        self.owner = people.get(request.owner_id or 0, NO_LINE)
-        if request.owner_team_id is not None:
-            team = Team.objects.of_company(company_id).get(pk=request.owner_team_id)
-            self.owner = Line(team.manager_id, team.pk)
-        self.member_role_id = _member_role(turn)
+    owner: Line
+    member: Line = NO_LINE
+    member_role_id: int | None = None
+
+
+def _lines(turn: Turn) -> Lines:
+    """The reporting lines of both, or the team that holds the request: asked once."""
+    request, company_id = turn.request, turn.actor.company_id
+    people = lines_on(company_id, (turn.actor.membership_id, request.owner_id), turn.day)
+    owner = people.get(request.owner_id or 0, NO_LINE)
+    if request.owner_team_id is not None:
+        team = Team.objects.of_company(company_id).get(pk=request.owner_team_id)
+        owner = Line(team.manager_id, team.pk)
+    member = people.get(turn.actor.membership_id or 0, NO_LINE)
+    return Lines(owner, member, _member_role(turn))
 
 
 def _member_role(turn: Turn) -> int | None:
@@ -206,8 +223,14 @@ def _begin_holding(turn: Turn, lines: Lines, how: HoldingStart, handover: Any) -
 
 
 def _append(turn: Turn, lines: Lines, kind: EntryKind, fields: dict[str, Any]) -> Entry:
+    entry = _entry(turn, lines, kind, fields)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _entry(turn: Turn, lines: Lines, kind: EntryKind, fields: dict[str, Any]) -> Entry:
     request = turn.request
-    entry: Entry = Entry.objects.create(
+    return Entry(
         company_id=request.company_id,
         request=request,
         kind=kind,
@@ -225,7 +248,6 @@ def _append(turn: Turn, lines: Lines, kind: EntryKind, fields: dict[str, Any]) -
         working_seconds=_since_opening(turn),
         **fields,
     )
-    return entry
 
 
 def _since_opening(turn: Turn) -> int:

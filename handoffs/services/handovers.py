@@ -21,6 +21,8 @@ from handoffs.models import (
     HoldingStart,
     Participant,
 )
+from handoffs.naming import is_outside
+from handoffs.selectors.naming import roles_named_for
 from handoffs.selectors.routing import Owner, route_to_role
 from handoffs.selectors.standing import NO_LINE, first_role_of, is_in_team, lines_on
 from handoffs.services._ledger import Turn, begin, write
@@ -41,6 +43,12 @@ for a meeting, short enough that a client's question does not wait overnight una
 
 _CONTEXT = 5_000
 _PROMISE = 500
+_OUTSIDE_REASON = 1_000
+_NEED_NOT_SAY_WHY = frozenset({"import", "demo"})
+_ASK_WHY = _(
+    "The responsibility matrix does not name this role for the topic. Say why it shall receive "
+    "the request all the same."
+)
 _ONE_OPEN = {
     "handover_one_open": ("to_owner_id", _("This request is offered to somebody already."))
 }
@@ -60,14 +68,17 @@ def handover_offer(
     promised: str = "",
     promised_by: datetime | None = None,
     keep_in_sight: bool = False,
+    outside_reason: str = "",
     at: datetime | None = None,
 ) -> Handover:
     """Offer a request to a person, to a team, or to whoever holds a role for this client.
 
-    People must say why, what was tried and what they expect; a promise needs its time. Raises
+    People must say why, what was tried and what they expect; a promise needs its time, a role
+    that the matrix does not name for the topic an `outside_reason` (else it is not kept). Raises
     `NotFound`, `NotAllowed` unless the actor acts for the owner, `Stale`, `IllegalState` when
     resolved or offered already, `InvalidInput`.
     """
+    outside_reason = optional_text("outside_reason", outside_reason, _OUTSIDE_REASON)
     text = optional_text if actor.is_system else required_text
     context = {
         "why": text("why", why, _CONTEXT),
@@ -82,7 +93,8 @@ def handover_offer(
         turn = _turn(actor, request_id, RequestAction.OFFER, version, at)
         _require_may_offer(turn)
         receiver = _receiver(turn, to_owner_id, to_role_id, to_team_id)
-        handover = _offer(turn, HandoverKind.FORWARD, receiver, **context)
+        outside = _outside_matrix(turn, receiver, outside_reason)
+        handover = _offer(turn, HandoverKind.FORWARD, receiver, **context, **outside)
         promise = {"promised": promised, "promised_by": promised_by} if promised else {}
         write(turn, EntryKind.OFFERED, values=promise, handover=handover)
     return handover
@@ -147,6 +159,20 @@ def _named_receiver(
     if found is None:
         raise InvalidInput(fields={"to_role_id": _("Nobody holds this role now.")})
     return found
+
+
+def _outside_matrix(turn: Turn, receiver: Owner, reason: str) -> dict[str, object]:
+    """Whether the matrix names the receiving role for the topic. Raises `InvalidInput` when it
+    does not and a person does not say why; the product, imports and the demo need not."""
+    request = turn.request
+    if receiver.role_id is None:
+        return {}
+    named = roles_named_for(request.company_id, request.topic_id, turn.day)
+    if not is_outside(receiver.role_id, named):
+        return {}
+    if not reason and not turn.actor.is_system and turn.actor.via not in _NEED_NOT_SAY_WHY:
+        raise InvalidInput(fields={"outside_reason": _ASK_WHY})
+    return {"is_outside_matrix": True, "outside_reason": reason}
 
 
 def _offer(turn: Turn, kind: HandoverKind, receiver: Owner, **context: object) -> Handover:

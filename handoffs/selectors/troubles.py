@@ -1,0 +1,144 @@
+"""What goes wrong with requests: read for many at once, and said in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.calendars import working_seconds
+from core.ui.formats import date_text
+from handoffs.circles import MOVES_OF_A_CIRCLE, AlarmKind, Promise, Trouble, troubles
+from handoffs.models import Handover, Holding, Message, MessageDirection, Request, RequestAlarm
+from handoffs.selectors.held import times_held_of
+from handoffs.transitions import HandoverState, RequestState
+
+_MOVED = (HandoverState.ACCEPTED, HandoverState.DECLINED)
+_HOLDINGS_OF_A_LOOP = 3
+
+
+def with_promises(requests: QuerySet[Any]) -> QuerySet[Any]:
+    """With `promise_made_at`, `asked_at` and `written_at`, as `circles.Promise` has them."""
+    offers = Handover.objects.filter(
+        company=OuterRef("company"), request=OuterRef("pk"), promised_by=OuterRef("promised_by")
+    )
+    messages = Message.objects.filter(company=OuterRef("company"), request=OuterRef("pk"))
+    asked = messages.filter(direction=MessageDirection.FROM_CLIENT, at__lte=OuterRef("promised_by"))
+    written = messages.filter(direction=MessageDirection.TO_CLIENT, is_automatic=False)
+    annotated: QuerySet[Any] = requests.annotate(
+        promise_made_at=Subquery(offers.order_by("offered_at").values("offered_at")[:1]),
+        asked_at=Subquery(asked.order_by("-at").values("at")[:1]),
+        written_at=Subquery(written.order_by("-at").values("at")[:1]),
+    )
+    return annotated
+
+
+def promise_of(request: Any) -> Promise | None:
+    """The promise of a request that was read by `with_promises`."""
+    if request.promised_by is None:
+        return None
+    return Promise(
+        request.promised_by, request.promise_made_at, request.asked_at, request.written_at
+    )
+
+
+def may_go_wrong(now: datetime) -> Q:
+    """Unresolved requests that are worth a closer look: cheap, and never misses one."""
+    holdings = Holding.objects.filter(company=OuterRef("company"), request=OuterRef("pk"))
+    moves = Handover.objects.filter(
+        company=OuterRef("company"), request=OuterRef("pk"), state__in=_MOVED
+    )
+    return ~Q(state=RequestState.RESOLVED) & (
+        Q(promised_by__lte=now)
+        | Q(Exists(holdings[_HOLDINGS_OF_A_LOOP - 1 : _HOLDINGS_OF_A_LOOP]))
+        | Q(Exists(moves[MOVES_OF_A_CIRCLE - 1 : MOVES_OF_A_CIRCLE]))
+    )
+
+
+def open_alarms(*kinds: str) -> QuerySet[RequestAlarm]:
+    """Alarms not over yet of the request of an outer query, of these kinds or of any."""
+    alarms: QuerySet[RequestAlarm] = RequestAlarm.objects.filter(
+        company=OuterRef("company"), request=OuterRef("pk"), cleared_at=None
+    )
+    return alarms.filter(kind__in=kinds) if kinds else alarms
+
+
+def newly_abandoned(company_id: int, now: datetime) -> QuerySet[Any]:
+    """Requests whose promise is broken (`circles.Promise.is_broken`) and raised no alarm yet."""
+    requests = with_promises(Request.objects.of_company(company_id))
+    waits = Q(written_at=None) | Q(written_at__lt=Greatest(F("promise_made_at"), F("asked_at")))
+    return requests.exclude(state=RequestState.RESOLVED).filter(
+        waits, ~Exists(open_alarms(AlarmKind.ABANDONED)), promised_by__lte=now
+    )
+
+
+def troubles_of(requests: Sequence[Any], now: datetime) -> dict[int, list[Trouble]]:
+    """What goes wrong with each unresolved request of `with_promises`. Two queries for all."""
+    held = times_held_of(requests, now)
+    moves = _moves(requests)
+    return {
+        request.pk: troubles(
+            held[request.pk],
+            moves[request.pk],
+            promise_of(request),
+            now=now,
+            working=partial(working_seconds, request.calendar.spec),
+        )
+        for request in requests
+        if request.state != RequestState.RESOLVED
+    }
+
+
+def _moves(requests: Sequence[Request]) -> dict[int, list[datetime]]:
+    """When hand-overs of each request were accepted or declined."""
+    found: dict[int, list[datetime]] = {request.pk: [] for request in requests}
+    if not requests:
+        return found
+    answered = Handover.objects.of_company(requests[0].company_id).filter(
+        request__in=found, state__in=_MOVED, answered_at__isnull=False
+    )
+    for request_id, at in answered.values_list("request_id", "answered_at"):
+        found[request_id].append(at)
+    return found
+
+
+def trouble_data(trouble: Trouble, request: Request) -> dict[str, Any]:
+    """What `trouble_text` needs, as plain values that can be kept."""
+    if trouble.kind == AlarmKind.LOOP:
+        return {"path": list(trouble.path)}
+    if trouble.kind == AlarmKind.CIRCLE:
+        return {"count": trouble.count}
+    return {"promised": request.promised, "promised_by": trouble.since.isoformat()}
+
+
+def trouble_text(kind: str, data: Mapping[str, Any]) -> str:
+    """What goes wrong, in a sentence."""
+    if kind == AlarmKind.LOOP:
+        path = " → ".join(data.get("path", ()))
+        return _("It came back to where it had been passed on: %(path)s.") % {"path": path}
+    if kind == AlarmKind.CIRCLE:
+        count = int(data.get("count", 0))
+        return ngettext(
+            "It was handed over or refused %(count)s time.",
+            "It was handed over or refused %(count)s times.",
+            count,
+        ) % {"count": count}
+    values = {"promised": data.get("promised", ""), "when": _moment_text(data.get("promised_by"))}
+    return (
+        _("Promised to the client: “%(promised)s”, by %(when)s. Nobody has written to them since.")
+        % values
+    )
+
+
+def _moment_text(value: str | None) -> str:
+    moment = parse_datetime(value) if value else None
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{date_text(local.date())} {local:%H:%M}"
