@@ -5,10 +5,13 @@ from handoffs.models.conversation import Comment, Message, MessageDirection, Par
 from handoffs.models.handover import Handover, HandoverKind, Holding, HoldingStart
 from handoffs.models.history import Entry, EntryKind
 from handoffs.models.notice import RequestNotice
+from handoffs.models.path import RequestMove, RequestPath
 from handoffs.models.request import Priority, Request, RequestChannel
+from handoffs.models.verdict import ConfusionVerdict, VerdictCause
 
 __all__ = [
     "Comment",
+    "ConfusionVerdict",
     "Entry",
     "EntryKind",
     "Handover",
@@ -22,5 +25,8 @@ __all__ = [
     "Request",
     "RequestAlarm",
     "RequestChannel",
+    "RequestMove",
     "RequestNotice",
+    "RequestPath",
+    "VerdictCause",
 ]

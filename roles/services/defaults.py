@@ -17,7 +17,7 @@ from roles.defaults import RESPONSIBILITIES, ROLES, TOPICS, TOUCHPOINTS, RoleTex
 from roles.models import MatrixVersion, Responsibility, Role, Topic, Touchpoint, TouchpointTopic
 from roles.selectors import newest_version
 from roles.services._shared import ROLE_ERRORS, TOPIC_ERRORS, TOUCHPOINT_ERRORS, today
-from roles.services.matrix import cells_create
+from roles.services.matrix import cells_create, tell_published
 
 
 def defaults_create(actor: Actor) -> None:
@@ -85,6 +85,7 @@ def _first_matrix(actor: Actor, roles: dict[str, Role]) -> dict[str, Responsibil
         subject=version,
         changes={"cells": [0, len(cells)]},
     )
+    tell_published(version)
     return {topic: known[text.code] for text in RESPONSIBILITIES for topic in text.topics}
 
 

@@ -12,7 +12,9 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotFound, Stale
+from core.outbox import publish
 from core.records import locked, update_versioned, validated
+from roles.events import MatrixPublished
 from roles.matrix import Letters
 from roles.models import DraftCell, MatrixCell, MatrixVersion, Responsibility, Role
 from roles.selectors import draft_matrix, newest_version, stored_cells
@@ -216,7 +218,14 @@ def _write(
             "starts_on": [newest and newest.starts_on.isoformat(), first_day.isoformat()],
         },
     )
+    tell_published(version)
     return version
+
+
+def tell_published(version: MatrixVersion) -> None:
+    """Announce a new version to the floors above."""
+    event = MatrixPublished(version.pk, version.number, version.starts_on.isoformat())
+    publish(version.company_id, event)
 
 
 def cells_create(version: MatrixVersion, cells: Mapping[tuple[int, int], str]) -> None:

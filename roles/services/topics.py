@@ -7,7 +7,9 @@ from django.db import transaction
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
+from core.outbox import publish
 from core.records import locked, update_versioned, validated
+from roles.events import TopicPlaced
 from roles.models import Topic
 from roles.services._shared import TOPIC_ERRORS, only, responsibility_given, role_given
 
@@ -59,7 +61,10 @@ def topic_update(
         values["responsibility_id"] = responsibility_given(actor, values["responsibility_id"])
     with transaction.atomic():
         topic = locked(Topic.objects.visible_to(actor), topic_id)
+        place = (topic.responsibility_id, topic.role_id)
         update_versioned(
             actor=actor, record=topic, values=values, action="topic.update", version=version
         )
+        if (topic.responsibility_id, topic.role_id) != place:
+            publish(actor.company_id, TopicPlaced(topic_id=topic.pk))
     return topic
