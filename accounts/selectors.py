@@ -1,5 +1,6 @@
 """Reads across the tables of `accounts`."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -67,6 +68,12 @@ def of_absence(field: str, day: date, person: str = "pk") -> models.Subquery:
     null for people who are here."""
     absences = Absence.objects.on(day).filter(member_id=models.OuterRef(person))
     return models.Subquery(absences.values(field)[:1])
+
+
+def absences_on(company_id: int, member_ids: Collection[int], day: date) -> dict[int, Absence]:
+    """Who of these people is away on a local day, with their stand-ins."""
+    rows = Absence.objects.of_company(company_id).on(day).filter(member_id__in=member_ids)
+    return {row.member_id: row for row in rows.select_related("stand_in")}
 
 
 def company_of(actor: Actor) -> Company:
