@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Actor, Capability
 from core.admin_site import CompanyModelAdmin, site
 from roles import services
-from roles.models import Responsibility, Role, RoleHolding, Topic, Touchpoint
+from roles.models import Responsibility, Role, RoleDifference, RoleHolding, Topic, Touchpoint
 
 _PAIRS = ("summary", "description", "analogy", "cares_for", "horizon", "success", "rhythm")
 
@@ -59,6 +59,40 @@ class RoleAdmin(CodedAdmin):
     ) -> Role:
         """Texts, mode, place."""
         return services.role_update(actor=actor, role_id=record.pk, version=version, **values)
+
+
+@admin.register(RoleDifference, site=site)
+class RoleDifferenceAdmin(CompanyModelAdmin):
+    """How two roles differ."""
+
+    capability = Capability.ROLES_MANAGE
+    list_display = ("first", "second", "text_en", "text_ru")
+    list_select_related = ("first", "second")
+    ordering = ("first__position", "second__position")
+    fields = ("first", "second", "text_en", "text_ru", "version_seen")
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """A new one has no version yet."""
+        return self.fields if obj else self.fields[:-1]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """The pair stays."""
+        return ("first", "second") if obj else ()
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> RoleDifference:
+        """Words about a pair."""
+        pair: dict[str, Any] = {
+            "role_id": values.pop("first_id"),
+            "other_id": values.pop("second_id"),
+        }
+        return services.role_difference_set(actor=actor, version=0, **pair, **values)
+
+    def update(
+        self, actor: Actor, record: RoleDifference, values: dict[str, Any], version: int | None
+    ) -> RoleDifference:
+        """Other words."""
+        pair: dict[str, Any] = {"role_id": record.first_id, "other_id": record.second_id}
+        return services.role_difference_set(actor=actor, version=version, **pair, **values)
 
 
 @admin.register(RoleHolding, site=site)

@@ -39,6 +39,13 @@ def _text_formfield(name: str) -> forms.Field:
     return field
 
 
+class DifferenceForm(ServiceForm):
+    """How two roles differ, in both languages."""
+
+    text_en = text_field(_("In English"), required=False, rows=7, max_length=4000)
+    text_ru = text_field(_("In Russian"), required=False, rows=7, max_length=4000)
+
+
 class RoleForm(ServiceForm):
     """All texts of a role, both languages side by side, and its mode."""
 

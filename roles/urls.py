@@ -9,6 +9,11 @@ urlpatterns = [
     path("roles/<str:code>/", views.RoleDetailView.as_view(), name="role-detail"),
     path("roles/<str:code>/edit/", views.RoleEditView.as_view(), name="role-edit"),
     path(
+        "roles/<str:code>/differs/<str:other>/",
+        views.DifferenceView.as_view(),
+        name="role-difference",
+    ),
+    path(
         "roles/<str:code>/holders/new/",
         views.HoldingStartView.as_view(),
         name="role-holding-start",

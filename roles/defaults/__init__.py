@@ -6,8 +6,15 @@ A company edits them as it likes; `roles.services.defaults_create` adds only wha
 """
 
 from roles.defaults import account, product, project, success, support
+from roles.defaults.differences import DIFFERENCES
 from roles.defaults.matrix import RESPONSIBILITIES
-from roles.defaults.texts import ResponsibilityText, RoleText, TopicText, TouchpointText
+from roles.defaults.texts import (
+    DifferenceText,
+    ResponsibilityText,
+    RoleText,
+    TopicText,
+    TouchpointText,
+)
 from roles.defaults.topics import TOPICS
 from roles.defaults.touchpoints import TOUCHPOINTS
 
@@ -20,10 +27,12 @@ ROLES: tuple[RoleText, ...] = (
 )
 
 __all__ = [
+    "DIFFERENCES",
     "RESPONSIBILITIES",
     "ROLES",
     "TOPICS",
     "TOUCHPOINTS",
+    "DifferenceText",
     "ResponsibilityText",
     "RoleText",
     "TopicText",

@@ -53,6 +53,15 @@ class TopicText(NamedTuple):
     solvable_at_first_contact: bool = True
 
 
+class DifferenceText(NamedTuple):
+    """How two default roles differ, by their codes."""
+
+    first: str
+    second: str
+    en: str
+    ru: str
+
+
 @dataclass(frozen=True, slots=True)
 class ResponsibilityText:
     """One row of the matrix.

@@ -1,5 +1,6 @@
 """Roles, who holds them, what requests are about, and who does what."""
 
+from roles.models.difference import RoleDifference
 from roles.models.matrix import DraftCell, MatrixCell, MatrixVersion, Responsibility
 from roles.models.role import Mode, Role, RoleCode, RoleHolding
 from roles.models.texts import in_language
@@ -14,6 +15,7 @@ __all__ = [
     "Responsibility",
     "Role",
     "RoleCode",
+    "RoleDifference",
     "RoleHolding",
     "Topic",
     "Touchpoint",

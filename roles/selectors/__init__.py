@@ -15,6 +15,7 @@ from roles.selectors.matrix import (
     version_on,
     versions_of,
 )
+from roles.selectors.page import Meetings, Neighbour, duties_on, meetings_of, neighbours_of
 from roles.selectors.roles import (
     RoleOverview,
     holders_of,
@@ -32,16 +33,21 @@ from roles.selectors.touchpoints import MandatoryNotice, mandatory_notices, touc
 __all__ = [
     "MandatoryNotice",
     "Matrix",
+    "Meetings",
+    "Neighbour",
     "RoleOverview",
     "Row",
     "TopicAnswer",
     "draft_matrix",
+    "duties_on",
     "flaws_in_force",
     "holders_of",
     "holdings_of_role",
     "mandatory_notices",
     "matrix_draft",
     "matrix_of",
+    "meetings_of",
+    "neighbours_of",
     "newest_version",
     "role_by_code",
     "roles_for",

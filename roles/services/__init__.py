@@ -1,6 +1,7 @@
 """Every write of `roles`. Others enter here; modules with an underscore are private."""
 
 from roles.services.defaults import defaults_create
+from roles.services.differences import role_difference_set
 from roles.services.matrix import (
     REASON,
     matrix_cell_set,
@@ -41,6 +42,7 @@ __all__ = [
     "responsibility_update",
     "role_codes_refresh",
     "role_create",
+    "role_difference_set",
     "role_holding_end",
     "role_holding_start",
     "role_update",

@@ -13,10 +13,19 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.records import update_versioned, validated
-from roles.defaults import RESPONSIBILITIES, ROLES, TOPICS, TOUCHPOINTS, RoleText
-from roles.models import MatrixVersion, Responsibility, Role, Topic, Touchpoint, TouchpointTopic
+from roles.defaults import DIFFERENCES, RESPONSIBILITIES, ROLES, TOPICS, TOUCHPOINTS, RoleText
+from roles.models import (
+    MatrixVersion,
+    Responsibility,
+    Role,
+    RoleDifference,
+    Topic,
+    Touchpoint,
+    TouchpointTopic,
+)
 from roles.selectors import newest_version
 from roles.services._shared import ROLE_ERRORS, TOPIC_ERRORS, TOUCHPOINT_ERRORS, today
+from roles.services.differences import role_difference_set
 from roles.services.matrix import cells_create, tell_published
 
 
@@ -33,6 +42,7 @@ def defaults_create(actor: Actor) -> None:
         roles = _roles(actor)
         rows = _first_matrix(actor, roles) if newest_version(actor.company_id) is None else {}
         _topics(actor, roles, rows)
+        _differences(actor, roles)
         if not Touchpoint.objects.of_company(actor.company_id).exists():
             _touchpoints(actor, roles)
 
@@ -122,6 +132,23 @@ def _topics(actor: Actor, roles: dict[str, Role], rows: Mapping[str, Responsibil
                 values={"responsibility_id": row.pk},
                 action="topic.update",
                 version=None,
+            )
+
+
+def _differences(actor: Actor, roles: Mapping[str, Role]) -> None:
+    """How the standard roles differ, for the pairs about which nothing is said yet."""
+    known = set(
+        RoleDifference.objects.of_company(actor.company_id).values_list("first_id", "second_id")
+    )
+    for text in DIFFERENCES:
+        first, second = sorted((roles[text.first].pk, roles[text.second].pk))
+        if (first, second) not in known:
+            role_difference_set(
+                actor=actor,
+                role_id=first,
+                other_id=second,
+                text_en=text.en,
+                text_ru=text.ru,
             )
 
 

@@ -14,6 +14,7 @@ from roles.views.matrix import (
     VersionView,
 )
 from roles.views.roles import (
+    DifferenceView,
     HoldingEndView,
     HoldingStartView,
     RoleDetailView,
@@ -31,6 +32,7 @@ from roles.views.touchpoints import (
 __all__ = [
     "BeginView",
     "CellView",
+    "DifferenceView",
     "DiscardView",
     "DraftView",
     "HoldingEndView",

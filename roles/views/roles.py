@@ -12,19 +12,25 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor, Capability
+from core.errors import NotFound
 from core.forms import ServiceForm
 from core.views import ActorView, ServiceFormPage, get_or_not_found
 from roles import services
 from roles.forms import (
+    DifferenceForm,
     HoldingEndForm,
     HoldingStartForm,
     RoleForm,
     TopicCreateForm,
     TopicEditForm,
 )
-from roles.models import Role, RoleHolding, Topic, in_language
+from roles.models import Role, RoleDifference, RoleHolding, Topic, in_language
 from roles.selectors import (
+    Neighbour,
+    duties_on,
     holdings_of_role,
+    meetings_of,
+    neighbours_of,
     roles_overview,
     topics_nobody_answers,
     topics_of_role,
@@ -95,6 +101,9 @@ class RoleDetailView(ActorView):
             "summary": in_language(role, "summary"),
             "description": in_language(role, "description"),
             "responsibilities": in_language(role, "responsibilities").splitlines(),
+            "duties": duties(self.actor, role, today),
+            "neighbours": [neighbour_row(role, row) for row in neighbours_of(self.actor, role.pk)],
+            "meetings": meetings_of(self.actor, role.pk),
             "analogy": in_language(role, "analogy"),
             "success": in_language(role, "success"),
             "traits": traits_of(role),
@@ -109,6 +118,41 @@ class RoleDetailView(ActorView):
             ],
         }
         return self.render("roles/role_detail.html", context)
+
+
+def duties(actor: Actor, role: Role, day: date) -> list[dict[str, Any]]:
+    """Rows of the matrix by what the role has to do with them."""
+    found = duties_on(actor, role.pk, day)
+    groups = [
+        ("A", _("Answers for"), "A"),
+        ("R", _("Does the work of"), "R"),
+        ("C", _("Is asked about"), "C"),
+        ("I", _("Is told of"), "I"),
+    ]
+    rows = [
+        {
+            "letter": letter,
+            "look": f"cell-{letter}",
+            "label": label,
+            "rows": [row.name for letters, row in found if key in letters],
+        }
+        for letter, label, key in groups
+    ]
+    return [group for group in rows if group["rows"]]
+
+
+def neighbour_row(role: Role, neighbour: Neighbour) -> dict[str, Any]:
+    """Another role and how it differs from this one."""
+    other = neighbour.role
+    return {
+        "code": other.code,
+        "name": other.name,
+        "url": reverse("role-detail", args=[other.code]),
+        "mode": other.get_mode_display(),
+        "horizon": in_language(other, "horizon"),
+        "text": neighbour.text,
+        "edit_url": reverse("role-difference", args=[role.code, other.code]),
+    }
 
 
 def _on(holding: RoleHolding, day: date) -> bool:
@@ -164,6 +208,50 @@ class RoleEditView(RolePage):
             "role": self.role,
             "lead": _("Colleagues and newcomers read this. Write it as you would tell it."),
         }
+
+
+class DifferenceView(RolePage):
+    """Say how two roles differ."""
+
+    title = _("How the two differ")
+    submit_label = _("Save")
+    success_message = _("Saved.")
+    form_class = DifferenceForm
+
+    def prepare(self) -> None:
+        """Both roles, or `NotFound`."""
+        super().prepare()
+        other = role_in_sight(self.actor, self.kwargs["other"])
+        found = {row.role.pk: row for row in neighbours_of(self.actor, self.role.pk)}
+        if other.pk not in found:
+            raise NotFound
+        self.neighbour = found[other.pk]
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is said now, and the version seen."""
+        known = self.neighbour.difference
+        return {
+            "text_en": known.text_en if known else "",
+            "text_ru": known.text_ru if known else "",
+            "version": self.neighbour.version,
+        }
+
+    def run(self, form: ServiceForm) -> RoleDifference:
+        """Save the words."""
+        return services.role_difference_set(
+            actor=self.actor,
+            role_id=self.role.pk,
+            other_id=self.neighbour.role.pk,
+            version=form.cleaned_data["version"],
+            **form.service_values(),
+        )
+
+    def extra_context(self) -> Mapping[str, Any]:
+        """Which two roles, and what helps a newcomer."""
+        names = {"first": self.role.name, "second": self.neighbour.role.name}
+        pair = gettext("%(first)s and %(second)s.") % names
+        advice = gettext("Say what each cares for, and give one question that goes to either.")
+        return {"lead": f"{pair} {advice}"}
 
 
 class HoldingStartView(RolePage):

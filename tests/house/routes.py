@@ -16,7 +16,7 @@ from clients.models import ClientTeamMember
 from core.models import AuditEntry
 from handoffs.models import RequestNotice
 from metrics.models import MetricDefinition
-from roles.models import MatrixVersion, Responsibility, Touchpoint
+from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
 from surveys.tokens import make_token
 from tests.factories.world import DAY_OFF, World
@@ -79,6 +79,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-person-activate api-person-deactivate api-team-list api-team-detail
         api-reporting-line-list api-reporting-line-detail api-reporting-line-end
         api-role-list api-role-detail api-topic-list api-topic-detail
+        api-role-difference-list api-role-difference-detail
         api-role-holding-list api-role-holding-detail api-role-holding-end
         api-responsibility-list api-responsibility-detail
         api-matrix-list api-matrix-detail api-matrix-in-force
@@ -111,6 +112,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         line-set line-end team-create team-edit
         company calendar-week holiday-add holidays-add holiday-remove
         role-edit role-holding-start role-holding-end topic-create topic-edit
+        role-difference
         matrix-begin matrix-draft matrix-cell matrix-publish matrix-discard
         responsibility-create responsibility-edit touchpoint-create touchpoint-edit
         api-matrix-draft api-matrix-cell api-matrix-publish api-matrix-discard
@@ -138,6 +140,8 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("contacts", "pk"): lambda world: world.contact.pk,
     ("contracts", "pk"): lambda world: world.contract.pk,
     ("client-team", "pk"): lambda world: ClientTeamMember.objects.get(client=world.client).pk,
+    ("differs", "other"): lambda _world: "S",
+    ("role-differences", "pk"): lambda world: _first(RoleDifference, world),
     ("roles", "code"): lambda world: world.role.code,
     ("roles", "pk"): lambda world: world.role.pk,
     ("holders", "pk"): lambda world: world.holding.pk,
