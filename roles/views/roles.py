@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Actor, Capability
 from core.errors import NotFound
 from core.forms import ServiceForm
-from core.views import ActorView, ServiceFormPage, get_or_not_found
+from core.views import ActorView, ServiceFormPage, get_or_not_found, url_above
 from roles import services
 from roles.forms import (
     DifferenceForm,
@@ -24,7 +24,7 @@ from roles.forms import (
     TopicCreateForm,
     TopicEditForm,
 )
-from roles.models import Role, RoleDifference, RoleHolding, Topic, in_language
+from roles.models import Role, RoleCode, RoleDifference, RoleHolding, Topic, in_language
 from roles.selectors import (
     Neighbour,
     duties_on,
@@ -103,6 +103,7 @@ class RoleDetailView(ActorView):
             "responsibilities": in_language(role, "responsibilities").splitlines(),
             "duties": duties(self.actor, role, today),
             "neighbours": [neighbour_row(role, row) for row in neighbours_of(self.actor, role.pk)],
+            "side_job_url": side_job_url(self.actor, role),
             "meetings": meetings_of(self.actor, role.pk),
             "analogy": in_language(role, "analogy"),
             "success": in_language(role, "success"),
@@ -153,6 +154,13 @@ def neighbour_row(role: Role, neighbour: Neighbour) -> dict[str, Any]:
         "text": neighbour.text,
         "edit_url": reverse("role-difference", args=[role.code, other.code]),
     }
+
+
+def side_job_url(actor: Actor, role: Role) -> str | None:
+    """Where those who see the whole company read who does customer success on the side."""
+    reads = role.code == RoleCode.SUCCESS and actor.has(Capability.METRICS_VIEW_ALL)
+    url = url_above("side-job") if reads else None
+    return f"{url}?all=1" if url else None
 
 
 def _on(holding: RoleHolding, day: date) -> bool:

@@ -103,6 +103,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "head": _names(
         """
+        side-job
         import-list import-create import-detail import-run import-refused
         """
     ),
