@@ -16,6 +16,7 @@ from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.history import Scene, write_past
 from demo.recent import Story, tell_recent
 from metrics import services as metrics
+from playbooks import services as playbooks
 from roles import services as roles
 from roles.models import Topic
 from surveys import services as surveys
@@ -51,7 +52,7 @@ def _fill(company: Company, random: Random) -> None:
     actor = system_actor(company, via="demo", name="Demo")
     now = timezone.now()
     first_day = (now - timedelta(days=DAYS)).date()
-    for app in (roles, surveys, metrics):
+    for app in (roles, surveys, metrics, playbooks):
         app.defaults_create(actor=actor)
     staff = hire(actor, random, first_day)
     accounts = sign_clients(actor, random, staff, first_day)

@@ -1,5 +1,7 @@
 """Every write to playbooks and their runs. Modules with an underscore are private."""
 
+from playbooks.services._holders import acts_for_holder
+from playbooks.services.defaults import defaults_create
 from playbooks.services.drafts import (
     draft_approve,
     draft_discard,
@@ -26,6 +28,8 @@ from playbooks.services.runs import run_cancel, run_start, run_step_finish, run_
 __all__ = [
     "PLAYBOOK_FIELDS",
     "PLAYBOOK_TEXTS",
+    "acts_for_holder",
+    "defaults_create",
     "draft_approve",
     "draft_discard",
     "draft_propose",

@@ -66,11 +66,11 @@ def assert_sound(found: Layout, nodes: list[Node], links: list[Link]) -> None:
         assert target.x <= end[0] <= target.right
         assert end[1] == pytest.approx(target.y)
         assert route.points[-2][1] < end[1]  # comes in from above
-        for one, other in pairwise(route.points):
-            assert abs(one[0] - other[0]) < 0.1 or abs(one[1] - other[1]) < 0.1
-            assert not any(inside(box, one, other) for box in found.boxes)
-            assert 0 <= min(one[0], other[0]) <= max(one[0], other[0]) <= found.width
-            assert 0 <= min(one[1], other[1]) <= max(one[1], other[1]) <= found.height
+        for begin, finish in pairwise(route.points):
+            assert abs(begin[0] - finish[0]) < 0.1 or abs(begin[1] - finish[1]) < 0.1
+            assert not any(inside(box, begin, finish) for box in found.boxes)
+            assert 0 <= min(begin[0], finish[0]) <= max(begin[0], finish[0]) <= found.width
+            assert 0 <= min(begin[1], finish[1]) <= max(begin[1], finish[1]) <= found.height
 
 
 # ---------- Layout

@@ -23,6 +23,7 @@ from integrations.models import ApiToken, ImportRun, ImportState
 from integrations.services.tokens import token_create
 from metrics import services as metrics
 from notices.models import Mail, MailState
+from playbooks import services as playbooks
 from roles import services as roles
 from roles.models import Role, RoleHolding, Topic, Touchpoint
 from surveys import services as surveys
@@ -71,8 +72,8 @@ class World:
 
 
 def make_defaults(system: Actor) -> None:
-    """Roles, topics, surveys and definitions, as every new company has them."""
-    for app in (roles, surveys, metrics):
+    """Roles, topics, surveys, definitions and playbooks, as every new company has them."""
+    for app in (roles, surveys, metrics, playbooks):
         app.defaults_create(actor=system)
 
 

@@ -13,14 +13,15 @@ from accounts.levels import Level
 from core.errors import DomainError
 from core.tenancy import company_scope
 from metrics import services as metrics
+from playbooks import services as playbooks
 from roles import services as roles
 from surveys import services as surveys
 
 
 class Command(BaseCommand):
-    """Creates a company with its roles, topics, surveys, metrics and first administrator."""
+    """Creates a company with its roles, topics, playbooks, surveys, metrics and administrator."""
 
-    help = "Create a company with the five roles, default topics, surveys and metrics."
+    help = "Create a company with the five roles, default topics, playbooks, surveys and metrics."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Who and where; the password is asked for, never given on the command line."""
@@ -56,8 +57,8 @@ class Command(BaseCommand):
         )
         with company_scope(company.pk):
             actor = system_actor(company)
-            for app in (roles, surveys, metrics):
-                app.defaults_create(actor)
+            for app in (roles, surveys, metrics, playbooks):
+                app.defaults_create(actor=actor)
             accounts.person_create(
                 actor=actor,
                 name=options["admin_name"],
