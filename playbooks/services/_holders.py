@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from accounts.models import Membership
+from accounts.models import Absence, Membership
+from clients.models import ClientTeamMember
 from core.access import Actor, Capability
 from core.errors import NotAllowed
 from handoffs.selectors.routing import Owner, can_own, role_names, route, route_to_role
@@ -48,13 +49,32 @@ def _role(run: Run, step: Step) -> Role | None:
 
 
 def acts_for_holder(actor: Actor, step: RunStep, day: date) -> bool:
-    """Whether the actor may do what the holder may: the holder, the team's people and manager,
-    and those who answer for others."""
+    """Whether the actor may do what the holder may: the holder, whoever stands in while they are
+    away, the team's people and manager, and those who answer for others."""
     if actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS):
         return True
-    if step.member_id is not None:
-        return step.member_id == actor.membership_id
-    return is_in_team(actor, step.team_id, day) or answers_for_team(actor, step.team_id)
+    if step.member_id is None:
+        return is_in_team(actor, step.team_id, day) or answers_for_team(actor, step.team_id)
+    return step.member_id == actor.membership_id or _stands_in(actor, step, day)
+
+
+def _stands_in(actor: Actor, step: RunStep, day: date) -> bool:
+    """Whether the holder is away on that day and the actor stands in: everywhere, or in the
+    holder's place in the client's team."""
+    if actor.membership_id is None:
+        return False
+    holder_id = step.member_id
+    absences = Absence.objects.of_company(actor.company_id).on(day)
+    absence = absences.filter(member_id=holder_id).first()
+    if absence is None:
+        return False
+    if absence.stand_in_id == actor.membership_id:
+        return True
+    places = ClientTeamMember.objects.of_company(actor.company_id).on(day)
+    place = places.filter(
+        client_id=step.run.client_id, member_id=holder_id, stand_in_id=actor.membership_id
+    )
+    return bool(place.exists())
 
 
 def require_holder(actor: Actor, step: RunStep, day: date) -> None:

@@ -79,6 +79,7 @@ def open_step(run: Run) -> RunStep:
     """The open step of a locked run that has not ended."""
     steps = RunStep.objects.of_company(run.company_id).filter(run=run, ended_at=None)
     step: RunStep = steps.select_related("member", "team", "role").get()
+    step.run = run
     return step
 
 

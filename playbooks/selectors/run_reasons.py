@@ -1,0 +1,46 @@
+"""Why a step is with whom it is: the reason kept on it, as a sentence in the reader's language.
+
+`RunStep.holder_reason` is what routing gives for a request, or one of the rules below.
+"""
+
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from handoffs.selectors import reason_text
+from playbooks.models import RunStep
+
+_SENTENCES = {
+    "starter": _("%(person)s started the run."),
+    "starter_for_role": _(
+        "Nobody holds the role %(role_name)s now, so the step is with %(person)s, "
+        "who started the run."
+    ),
+    "last_resort": _("Nobody else was found for it, so the step is with %(person)s."),
+    "given": _("%(giver)s gave it to %(person)s."),
+    "took": _("%(person)s took it."),
+}
+
+
+def holder_reason_text(turn: RunStep) -> str:
+    """Why this person or team has the step; empty if nothing is recorded."""
+    reason: dict[str, Any] = turn.holder_reason
+    sentence = _SENTENCES.get(reason.get("rule", ""))
+    if sentence is None:
+        return reason_text(reason)
+    text = sentence % {
+        "person": reason.get("person", ""),
+        "giver": reason.get("giver", ""),
+        "role_name": _role_name(reason),
+    }
+    if reason.get("left"):
+        gone = gettext("%(name)s no longer works here.") % {"name": reason["left"]}
+        return f"{gone} {text}"
+    return text
+
+
+def _role_name(reason: dict[str, Any]) -> str:
+    first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
+    name = reason.get(f"role_{first}") or reason.get(f"role_{second}") or reason.get("role")
+    return str(name or "")
