@@ -7,20 +7,24 @@ from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ReportingLine, Team
 from accounts.selectors import local_day, people_for
 from clients.models import Client
-from core.access import Actor
+from core.access import Actor, Capability
 from core.forms import ShortModelChoiceFilter
-from handoffs.models import Handover, Priority, Request, RequestChannel
+from handoffs.circles import AlarmKind
+from handoffs.models import Handover, Priority, Request, RequestAlarm, RequestChannel
+from handoffs.path_filters import PathFilterSet, actor_in
+from handoffs.selectors import open_alarms
 from handoffs.transitions import HandoverState, RequestState
 from roles.models import Role, Topic
 
 UNRESOLVED = "unresolved"
+ANY_ALARM = "any"
 ME, MY_TEAM, OFFERED, QUEUE = "me", "team", "offered", "queue"
 _OWNERS = (
     (ME, _("Me")),
@@ -47,25 +51,19 @@ class OwnerFilter(django_filters.ChoiceFilter):
     field_class = OwnerField
 
 
-def _actor(request: Any) -> Actor | None:
-    return getattr(request, "actor", None) or getattr(
-        getattr(request, "_request", None), "actor", None
-    )
-
-
 def _clients(request: Any) -> QuerySet[Client]:
-    actor = _actor(request)
+    actor = actor_in(request)
     return Client.objects.visible_to(actor) if actor else Client.objects.none()
 
 
 def _topics(request: Any) -> QuerySet[Topic]:
-    actor = _actor(request)
+    actor = actor_in(request)
     topics: QuerySet[Topic] = Topic.objects.visible_to(actor) if actor else Topic.objects.none()
     return topics.only("name_en", "name_ru")
 
 
 def _roles(request: Any) -> QuerySet[Role]:
-    actor = _actor(request)
+    actor = actor_in(request)
     return Role.objects.visible_to(actor) if actor else Role.objects.none()
 
 
@@ -73,8 +71,9 @@ def _day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class RequestFilterSet(django_filters.FilterSet):
-    """Requests by state, owner, client, topic, role, channel, priority, day of opening and words.
+class RequestFilterSet(PathFilterSet):
+    """Requests by state, owner, client, topic, role, channel, priority, what goes wrong, day of
+    opening and words.
 
     Days are local days of the company. A client is narrowed to by a link, so its field is shown
     only while it has a value.
@@ -97,6 +96,11 @@ class RequestFilterSet(django_filters.FilterSet):
     role = ShortModelChoiceFilter(field_name="owner_role", label=_("Role"), queryset=_roles)
     priority = django_filters.ChoiceFilter(label=_("Priority"), choices=Priority.choices)
     channel = django_filters.ChoiceFilter(label=_("Channel"), choices=RequestChannel.choices)
+    alarm = django_filters.ChoiceFilter(
+        method="by_alarm",
+        label=_("Going wrong"),
+        choices=[(ANY_ALARM, _("In any way")), *AlarmKind.choices],
+    )
     opened_after = django_filters.DateFilter(
         method="by_first_day", label=_("Opened from"), widget=_day_input()
     )
@@ -119,7 +123,7 @@ class RequestFilterSet(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Know the actor; offer people as owners, and only the chosen client."""
         super().__init__(*args, **kwargs)
-        self.actor = _actor(self.request)
+        self.actor = actor_in(self.request)
         fields = self.form.fields
         fields["owner"].choices = _OwnerChoices(self.actor)
         client = self.data.get("client") if self.data else None
@@ -170,6 +174,12 @@ class RequestFilterSet(django_filters.FilterSet):
         offered = Q(pk__in=offers.values("request"))
         return queryset.filter(offered) if value else queryset.exclude(offered)
 
+    def by_alarm(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """With an open alarm of a kind, or of any; alarms are no matter of those called in."""
+        if self.actor is None or not self.actor.has(Capability.REQUESTS_VIEW_ALL):
+            return queryset.none()
+        return queryset.filter(Exists(open_alarms(*(() if value == ANY_ALARM else (value,)))))
+
     def by_first_day(self, queryset: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
         """Opened on this local day or later."""
         return queryset.filter(opened_at__gte=self._start_of(value))
@@ -187,6 +197,20 @@ class RequestFilterSet(django_filters.FilterSet):
             else timezone.get_default_timezone()
         )
         return datetime.combine(day, time(), zone)
+
+
+class AlarmFilterSet(django_filters.FilterSet):
+    """Alarms by kind, request, and whether they are over."""
+
+    kind = django_filters.ChoiceFilter(choices=AlarmKind.choices)
+    request = django_filters.NumberFilter(field_name="request_id", min_value=1, max_value=_MAX_ID)
+    open = django_filters.BooleanFilter(field_name="cleared_at", lookup_expr="isnull")
+
+    class Meta:
+        """Every filter is written out above."""
+
+        model = RequestAlarm
+        fields: list[str] = []
 
 
 class _OwnerChoices:

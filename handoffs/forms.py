@@ -270,12 +270,30 @@ class HandoverForm(ReceiverForm):
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
     keep_in_sight = forms.BooleanField(label=_("Keep it in my sight"), required=False)
+    outside_reason = text_field(
+        _("Why this role"),
+        required=False,
+        rows=2,
+        max_length=1000,
+        help_text=_(
+            "Only for a role that the responsibility matrix does not name for the topic: "
+            "why it shall receive the request all the same."
+        ),
+    )
 
     def __init__(
-        self, *args: Any, actor: Actor, suggested: Mapping[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        actor: Actor,
+        suggested: Mapping[str, str],
+        has_matrix: bool = True,
+        **kwargs: Any,
     ) -> None:
-        """Offer the suggested receivers first, and everyone else in a list."""
+        """Offer the suggested receivers first, and everyone else in a list; ask why it goes
+        outside the matrix only where there is one to go by."""
         super().__init__(*args, **kwargs)
+        if not has_matrix:
+            del self.fields["outside_reason"]
         others = [*suggested.items(), (SOMEONE_ELSE, _("Someone else"))]
         self.fields["to"].choices = others  # type: ignore[attr-defined]
         self.fields["to"].initial = others[0][0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
@@ -20,7 +21,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from accounts.levels import Level
@@ -28,6 +29,7 @@ from accounts.models import Membership, ReportingLine, Team
 from clients.models import Client
 from core.access import Actor, Capability
 from handoffs.models import Handover, Participant, Request, RequestNotice
+from handoffs.selectors import open_alarms, troubles_of, with_paths
 from handoffs.transitions import HandoverState, RequestState
 from roles.models import Role
 
@@ -54,6 +56,8 @@ class Desk:
     queue: Part
     in_sight: Part
     notices: Part
+    warnings: Part
+    going_wrong: Part
     late_offers: Part
     waiting: Part
     load: list[tuple[int, str, int]]
@@ -61,8 +65,9 @@ class Desk:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all lies on it."""
-        own = (self.offers, self.mine, self.queue, self.in_sight, self.notices)
-        return not any(part.rows for part in (*own, self.late_offers, self.waiting))
+        own = (self.offers, self.mine, self.queue, self.in_sight, self.notices, self.warnings)
+        others = (self.going_wrong, self.late_offers, self.waiting)
+        return not any(part.rows for part in (*own, *others))
 
 
 def counted(rows: QuerySet[Any], *order: Any, shown: int = SHOWN) -> Part:
@@ -77,6 +82,8 @@ def desk_of(actor: Actor) -> Desk:
     leads = actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS)
     offers, late = _offers(actor, now, leads=leads)
     mine, promises = _mine(actor)
+    notices, warnings = _notices(actor)
+    going_wrong, waiting = _led(actor, now) if leads else (Part(), Part())
     return Desk(
         offers=offers,
         promises=promises,
@@ -87,9 +94,11 @@ def desk_of(actor: Actor) -> Desk:
             "pk",
         ),
         in_sight=called_into(actor),
-        notices=_notices(actor),
+        notices=notices,
+        warnings=warnings,
+        going_wrong=going_wrong,
         late_offers=late,
-        waiting=_waiting_longest(actor) if leads else Part(),
+        waiting=waiting,
         load=_load(actor) if leads else [],
     )
 
@@ -123,15 +132,33 @@ def called_into(actor: Actor) -> Part:
     return counted(others, "-last_activity_at", "-pk")
 
 
-def _notices(actor: Actor) -> Part:
-    """What the product told this person about their clients, not yet taken off the desk."""
+def _notices(actor: Actor) -> tuple[Part, Part]:
+    """What the product told this person, not yet taken off the desk: that their clients asked
+    elsewhere, and that something goes wrong and is not over. One query."""
     notices = RequestNotice.objects.visible_to(actor).filter(
-        member_id=actor.membership_id, seen_at=None
+        Q(alarm=None) | Q(alarm__cleared_at=None), member_id=actor.membership_id, seen_at=None
     )
-    related = notices.select_related("request__client", "request__owner_role", "touchpoint")
     unread = ("request__original_text", "request__owner_reason")
-    texts = (f"request__owner_role__{name}" for name in Role.TEXTS)
-    return counted(related.defer(*unread, *texts), "-at", "-pk")
+    texts = (
+        f"{role}__{name}"
+        for role in ("request__owner_role", "alarm__weak_role")
+        for name in Role.TEXTS
+    )
+    warns = ExpressionWrapper(Q(alarm__isnull=False), output_field=BooleanField())
+    rows = (
+        notices.annotate(warns=warns)
+        .annotate(in_all=Window(Count("*"), partition_by=[F("warns")]))
+        .annotate(place=Window(RowNumber(), partition_by=[F("warns")], order_by=["-at", "-pk"]))
+        .filter(place__lte=SHOWN)
+        .select_related(
+            *("request__client", "request__owner", "request__owner_team", "request__owner_role"),
+            *("touchpoint", "alarm__weak_owner", "alarm__weak_role", "alarm__weak_team"),
+        )
+        .defer(*unread, *texts)
+        .order_by("place")
+    )
+    found = list(rows)
+    return _part(row for row in found if not row.warns), _part(row for row in found if row.warns)
 
 
 def _open(actor: Actor) -> QuerySet[Request]:
@@ -202,16 +229,46 @@ def _part(rows: Iterable[Any]) -> Part:
     return Part(found[:SHOWN], found[0].in_all if found else 0)
 
 
-def _waiting_longest(actor: Actor) -> Part:
-    """Open requests of the actor's people in which nothing has happened for longest."""
-    requests = _open(actor).filter(state=RequestState.OPEN)
+def _theirs(actor: Actor) -> Q:
+    """Held by the actor's people or by the teams for which they answer; all of them for a head."""
+    if actor.has(Capability.METRICS_VIEW_ALL):
+        return Q()
     people = _my_people(actor).values("pk")
     teams = Team.objects.of_company(actor.company_id).filter(manager_id=actor.membership_id)
-    theirs = Q(owner__in=people) | Q(owner=None, owner_team__in=teams.values("pk"))
-    if actor.has(Capability.METRICS_VIEW_ALL):
-        theirs = Q()
+    return Q(owner__in=people) | Q(owner=None, owner_team__in=teams.values("pk"))
+
+
+def _led(actor: Actor, now: datetime) -> tuple[Part, Part]:
+    """Of the requests of the actor's people: those that go wrong, the longest first, and open
+    ones in which nothing has happened for longest. One query.
+
+    Each has `alarm_kinds`, `wrong_since`, and `troubles` as they are now.
+    """
+    alarms = open_alarms().order_by("since_at")
+    theirs = (
+        with_paths(_open(actor).filter(_theirs(actor)))
+        .select_related("calendar")
+        .annotate(
+            alarm_kinds=ArraySubquery(alarms.values("kind")),
+            wrong_since=Subquery(alarms.values("since_at")[:1]),
+        )
+    )
+    wrong = theirs.filter(Exists(open_alarms())).annotate(
+        goes_wrong=Value(True), in_all=Window(Count("*"))
+    )
     # Not counted: a head's are all of the company's.
-    return Part(list(requests.filter(theirs).order_by("last_activity_at", "pk")[:6]))
+    waiting = theirs.filter(state=RequestState.OPEN).annotate(
+        goes_wrong=Value(False), in_all=Value(0)
+    )
+    longest_wrong = wrong.order_by("wrong_since", "pk")[:SHOWN]
+    longest_waiting = waiting.order_by("last_activity_at", "pk")[:6]
+    rows = list(longest_wrong.union(longest_waiting, all=True))
+    for row in rows:
+        row.troubles = troubles_of(row, now)
+    return (
+        _part(row for row in rows if row.goes_wrong),
+        _part(row for row in rows if not row.goes_wrong),
+    )
 
 
 def _load(actor: Actor) -> list[tuple[int, str, int]]:

@@ -14,10 +14,17 @@ from core.access import Capability
 from core.ui import formats
 from core.views import ActorView
 from cs_platform.desks.reading import Part, called_into, desk_of, has_clients
+from handoffs.circles import AlarmKind
+from handoffs.selectors import trouble_text
 from handoffs.transitions import RequestState
 from metrics.dashboards import desk_strip
 
 SOON = timedelta(hours=24)
+ALARM_ICONS: dict[str, str] = {
+    AlarmKind.LOOP: "loop",
+    AlarmKind.CIRCLE: "swap",
+    AlarmKind.ABANDONED: "clock",
+}
 
 
 class DeskView(ActorView):
@@ -43,6 +50,9 @@ class DeskView(ActorView):
             "queue": self.requests(desk.queue),
             "in_sight": self.requests(desk.in_sight),
             "notices": self.notices(desk.notices),
+            "warnings": self.warnings(desk.warnings),
+            "going_wrong": self.going_wrong(desk.going_wrong),
+            "going_wrong_url": f"{self.prefix}?alarm=any",
             "waiting": self.requests(desk.waiting),
             "load": self.load(desk.load),
             "to_do": desk.offers.total + self.due_today(desk.promises.rows),
@@ -59,21 +69,62 @@ class DeskView(ActorView):
         return sum(timezone.localdate(row.promised_by) <= today for row in promises)
 
     def notices(self, part: Part) -> dict[str, Any]:
-        """What one was told, and where it is taken off the desk."""
+        """What one was told of touchpoints, and where it is taken off the desk."""
         rows = [
             {
-                "url": f"{self.prefix}{row.request.number}/",
-                "number": row.request.number,
-                "subject": row.request.subject,
-                "client": row.request.client,
+                **self.notice_row(row),
                 "role": row.request.owner_role.code if row.request.owner_role else "",
                 "owner": row.request.owner_role.name if row.request.owner_role else "",
                 "occasion": row.touchpoint.occasion,
-                "when": formats.when(row.at),
-                "seen_url": reverse("request-notice-seen", args=[row.pk]),
             }
             for row in part.rows
         ]
+        return {"total": part.total, "rows": rows}
+
+    def warnings(self, part: Part) -> dict[str, Any]:
+        """What one was told that goes wrong, with the hours lost and the weak link of then."""
+        rows = [
+            {
+                **self.notice_row(row),
+                "kinds": [kind_of_alarm(row.alarm.kind)],
+                "occasion": trouble_text(row.alarm.kind, row.alarm.data),
+                "role": row.request.owner_role.code if row.request.owner_role else "",
+                "owner": str(row.request.owner or row.request.owner_team or ""),
+                "lost": formats.duration(row.alarm.lost_working_seconds),
+                "weak": str(row.alarm.weak_owner or row.alarm.weak_team or ""),
+                "weak_role": row.alarm.weak_role.code if row.alarm.weak_role else "",
+            }
+            for row in part.rows
+        ]
+        return {"total": part.total, "rows": rows}
+
+    def notice_row(self, row: Any) -> dict[str, Any]:
+        """Which request, and when one was told."""
+        return {
+            "url": f"{self.prefix}{row.request.number}/",
+            "number": row.request.number,
+            "subject": row.request.subject,
+            "client": row.request.client,
+            "when": formats.when(row.at),
+            "seen_url": reverse("request-notice-seen", args=[row.pk]),
+        }
+
+    def going_wrong(self, part: Part) -> dict[str, Any]:
+        """Requests of one's people that go wrong now, and what that has cost until now."""
+        rows = []
+        for record in part.rows:
+            worst = max(record.troubles, key=lambda item: item.lost_working_seconds, default=None)
+            weak = worst.weak_link if worst else None
+            rows.append(
+                {
+                    **self.request_row(record),
+                    "kinds": [kind_of_alarm(kind) for kind in record.alarm_kinds],
+                    "when": formats.when(record.wrong_since),
+                    "lost": formats.duration(worst.lost_working_seconds) if worst else "",
+                    "weak": weak.name if weak else "",
+                    "weak_role": weak.role_code if weak else "",
+                }
+            )
         return {"total": part.total, "rows": rows}
 
     def requests(self, part: Part) -> dict[str, Any]:
@@ -158,6 +209,11 @@ class DeskView(ActorView):
             if self.actor.has(capability) and (url := address(name)):
                 hints.append({"url": url, "text": text})
         return hints
+
+
+def kind_of_alarm(kind: str) -> dict[str, Any]:
+    """A kind of alarm with its drawing."""
+    return {"label": AlarmKind(kind).label, "icon": ALARM_ICONS[kind]}
 
 
 def address(name: str) -> str:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import StrictSerializer
 from handoffs.models import Priority, RequestChannel
-from handoffs.selectors import owner_reason_text
+from handoffs.selectors import owner_reason_text, trouble_text
 
 MAX_ID = 2**63 - 1
 
@@ -42,6 +43,28 @@ class CodedSerializer(NamedSerializer):
     code = serializers.CharField()
 
 
+class AlarmSerializer(serializers.Serializer[Any]):
+    """What goes wrong with a request. Hours lost and the weak link are of the moment it was
+    raised; `sentence` is in the language in use."""
+
+    id = serializers.IntegerField()
+    request_id = serializers.IntegerField()
+    kind = serializers.CharField()
+    sentence = serializers.SerializerMethodField()
+    since_at = serializers.DateTimeField()
+    raised_at = serializers.DateTimeField()
+    cleared_at = serializers.DateTimeField(allow_null=True)
+    lost_working_seconds = serializers.IntegerField()
+    weak_owner = NamedSerializer(allow_null=True)
+    weak_role = CodedSerializer(allow_null=True)
+    weak_team = NamedSerializer(allow_null=True)
+    weak_working_seconds = serializers.IntegerField()
+
+    def get_sentence(self, alarm: Any) -> str:
+        """Why, as people read it."""
+        return trouble_text(alarm.kind, alarm.data)
+
+
 class RequestSerializer(serializers.Serializer[Any]):
     """A request. Its owner is a person (in a role), or a team."""
 
@@ -68,10 +91,26 @@ class RequestSerializer(serializers.Serializer[Any]):
     last_activity_at = serializers.DateTimeField()
     handover_count = serializers.IntegerField()
     external_ref = serializers.CharField()
+    alarm_kinds = serializers.SerializerMethodField()
 
     def get_owner_reason(self, request: Any) -> str:
         """Why this owner, as a sentence."""
         return owner_reason_text(request)
+
+    def get_alarm_kinds(self, request: Any) -> list[str]:
+        """What goes wrong with it now."""
+        return list(getattr(request, "alarm_kinds", ()))
+
+
+class RequestDetailSerializer(RequestSerializer):
+    """A request with its alarms that are not over."""
+
+    alarms = serializers.SerializerMethodField()
+
+    @extend_schema_field(AlarmSerializer(many=True))
+    def get_alarms(self, request: Any) -> Any:
+        """What goes wrong with it now, since when, and what it has cost."""
+        return AlarmSerializer(getattr(request, "open_alarms", []), many=True).data
 
 
 class MessageSerializer(serializers.Serializer[Any]):
@@ -115,6 +154,8 @@ class HandoverSerializer(serializers.Serializer[Any]):
     promised = serializers.CharField()
     promised_by = serializers.DateTimeField(allow_null=True)
     keep_in_sight = serializers.BooleanField()
+    is_outside_matrix = serializers.BooleanField()
+    outside_reason = serializers.CharField()
     answer_reason = serializers.CharField()
     offered_at = serializers.DateTimeField()
     answer_due_at = serializers.DateTimeField(allow_null=True)
@@ -234,3 +275,4 @@ class HandoverOfferSerializer(StrictSerializer):
     promised = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
     promised_by = serializers.DateTimeField(required=False, allow_null=True, default=None)
     keep_in_sight = serializers.BooleanField(required=False, default=False)
+    outside_reason = text_in(required=False, allow_blank=True, default="")

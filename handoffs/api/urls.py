@@ -1,6 +1,7 @@
 """API routes of `handoffs`: (prefix, viewset, base name), registered by `cs_platform.api`."""
 
 from core.api.routes import Route
+from handoffs.api.alarms import AlarmViewSet
 from handoffs.api.views import (
     CommentViewSet,
     EntryViewSet,
@@ -19,4 +20,5 @@ routes: list[Route] = [
     Route(f"{_OF_REQUEST}/handovers", RequestHandoverViewSet, "api-request-handover"),
     Route(f"{_OF_REQUEST}/entries", EntryViewSet, "api-request-entry"),
     Route("handovers", HandoverViewSet, "api-handover"),
+    Route("alarms", AlarmViewSet, "api-alarm"),
 ]

@@ -16,6 +16,7 @@ from core.api.views import ActorViewSet, ReadViewSet, version_seen, with_etag
 from core.errors import NotFound
 from handoffs import services
 from handoffs.api import serializers
+from handoffs.api.alarms import with_alarms
 from handoffs.filters import RequestFilterSet
 from handoffs.models import Comment, Entry, Handover, Message, Request
 from roles.models import Role
@@ -42,7 +43,7 @@ def idempotency_key(request: ApiRequest) -> str:
 
 def _action_schema(body: Any) -> Callable[[Any], Any]:
     return extend_schema(
-        request=body, responses=serializers.RequestSerializer, parameters=[IF_MATCH]
+        request=body, responses=serializers.RequestDetailSerializer, parameters=[IF_MATCH]
     )
 
 
@@ -65,7 +66,14 @@ class RequestViewSet(ReadViewSet):
         related = queryset.select_related(
             "client", "contact", "topic", "owner", "owner_role", "owner_team"
         )
-        return related.defer(*(f"owner_role__{name}" for name in Role.TEXTS))
+        requests = related.defer(*(f"owner_role__{name}" for name in Role.TEXTS))
+        return with_alarms(requests, self.actor, in_detail=self.action != "list")
+
+    def get_serializer_class(self) -> type[serializers.RequestSerializer]:
+        """In detail for one request."""
+        if self.action == "list":
+            return serializers.RequestSerializer
+        return serializers.RequestDetailSerializer
 
     def answer(self, record: Request, *, code: int = status.HTTP_200_OK) -> Response:
         """The request as it is now, with its new version."""
@@ -85,7 +93,7 @@ class RequestViewSet(ReadViewSet):
     @extend_schema(
         summary="Open a request in the client's words",
         request=serializers.RequestOpenSerializer,
-        responses={201: serializers.RequestSerializer},
+        responses={201: serializers.RequestDetailSerializer},
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: ApiRequest) -> Response:

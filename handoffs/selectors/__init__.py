@@ -13,6 +13,13 @@ from handoffs.selectors.page import (
 from handoffs.selectors.reasons import owner_reason_text, reason_text
 from handoffs.selectors.receivers import Suggestion, suggested_receivers
 from handoffs.selectors.routing import Owner, route, route_to_role
+from handoffs.selectors.troubles import (
+    open_alarms,
+    trouble_data,
+    trouble_text,
+    troubles_of,
+    with_paths,
+)
 
 __all__ = [
     "ClientRequests",
@@ -24,6 +31,7 @@ __all__ = [
     "TimeHeld",
     "loops",
     "lost_in_loops",
+    "open_alarms",
     "owner_reason_text",
     "page_of",
     "reason_text",
@@ -34,4 +42,8 @@ __all__ = [
     "route_to_role",
     "suggested_receivers",
     "times_held",
+    "trouble_data",
+    "trouble_text",
+    "troubles_of",
+    "with_paths",
 ]

@@ -1,6 +1,5 @@
 """How long each owner held a request."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,20 +11,10 @@ from handoffs.models import Holding, Request
 
 def times_held(request: Request) -> list[TimeHeld]:
     """Who held the request and for how long, first owner first: one query."""
-    return times_held_of([request], timezone.now())[request.pk]
-
-
-def times_held_of(requests: Sequence[Request], now: datetime) -> dict[int, list[TimeHeld]]:
-    """Who held each request and for how long, first owner first: one query for all."""
-    if not requests:
-        return {}
-    known = {request.pk: request for request in requests}
-    found: dict[int, list[TimeHeld]] = {pk: [] for pk in known}
-    holdings = Holding.objects.of_company(requests[0].company_id).filter(request__in=known)
+    holdings = Holding.objects.of_company(request.company_id).filter(request=request)
     rows = holdings.select_related("owner", "role", "team", "handover")
-    for row in rows.order_by("started_at", "pk"):
-        found[row.request_id].append(_time_held(row, known[row.request_id], now))
-    return found
+    now = timezone.now()
+    return [_time_held(row, request, now) for row in rows.order_by("started_at", "pk")]
 
 
 def _time_held(row: Holding, request: Request, now: datetime) -> TimeHeld:

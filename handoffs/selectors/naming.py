@@ -1,9 +1,10 @@
-"""Which roles the matrix of a day names for a topic."""
+"""Which roles the matrix of a day names for a topic, and which of them answers."""
 
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from handoffs.naming import TopicNaming, named_roles
 from roles.models import MatrixCell, MatrixVersion, Topic
@@ -29,3 +30,18 @@ def roles_named_for(company_id: int, topic_id: int | None, day: date) -> frozens
         return None
     has_matrix, lettered, own_role = found
     return named_roles(TopicNaming(has_matrix, frozenset(lettered), own_role))
+
+
+def accountable_role(company_id: int, day: date) -> Subquery:
+    """The role accountable for the topic of the request of an outer query, as `topic_answer` has
+    it: id, code and names, to be read along; null where the matrix says nothing."""
+    in_force = MatrixVersion.objects.of_company(company_id).on(day)
+    cells = MatrixCell.objects.of_company(company_id).filter(
+        matrix=Subquery(in_force.values("pk")[:1]),
+        responsibility_id=OuterRef("topic__responsibility_id"),
+        letters__in=["A", "AR"],
+    )
+    role = JSONObject(
+        id="role_id", code="role__code", name_en="role__name_en", name_ru="role__name_ru"
+    )
+    return Subquery(cells.order_by("role__position", "role_id").values(named=role)[:1])

@@ -13,11 +13,12 @@ from accounts.selectors import local_day
 from clients.models import ClientTeamMember
 from core.access import Actor, Capability
 from core.errors import NotFound
-from handoffs.circles import Loop, TimeHeld, loops, lost_in_loops
+from handoffs.circles import Loop, TimeHeld, Trouble, loops, lost_in_loops
 from handoffs.models import Comment, Entry, Handover, Message, Participant, Request
 from handoffs.selectors.held import times_held
 from handoffs.selectors.reasons import owner_reason_text
 from handoffs.selectors.routing import client_team
+from handoffs.selectors.troubles import troubles_seen
 from handoffs.transitions import HandoverState
 
 
@@ -60,6 +61,11 @@ class RequestPage:
     def lost_working_seconds(self) -> int:
         """Working time lost in circles."""
         return lost_in_loops(self.loops)
+
+    @cached_property
+    def troubles(self) -> list[Trouble]:
+        """What goes wrong with it now."""
+        return troubles_seen(self.request, self.held, self.handovers, self.messages)
 
     @property
     def owner_reason(self) -> str:

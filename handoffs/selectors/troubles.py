@@ -1,12 +1,13 @@
 """What goes wrong with requests: read for many at once, and said in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -14,9 +15,16 @@ from django.utils.translation import ngettext
 
 from accounts.calendars import working_seconds
 from core.ui.formats import date_text
-from handoffs.circles import MOVES_OF_A_CIRCLE, AlarmKind, Promise, Trouble, troubles
+from handoffs.circles import (
+    MOVES_OF_A_CIRCLE,
+    AlarmKind,
+    Promise,
+    TimeHeld,
+    Trouble,
+    Working,
+    troubles,
+)
 from handoffs.models import Handover, Holding, Message, MessageDirection, Request, RequestAlarm
-from handoffs.selectors.held import times_held_of
 from handoffs.transitions import HandoverState, RequestState
 
 _MOVED = (HandoverState.ACCEPTED, HandoverState.DECLINED)
@@ -45,6 +53,52 @@ def promise_of(request: Any) -> Promise | None:
         return None
     return Promise(
         request.promised_by, request.promise_made_at, request.asked_at, request.written_at
+    )
+
+
+def promise_in(
+    request: Request, handovers: Iterable[Handover], messages: Iterable[Message]
+) -> Promise | None:
+    """The promise of a request whose hand-overs and messages were read anyway."""
+    due = request.promised_by
+    if due is None:
+        return None
+    made = (item.offered_at for item in handovers if item.promised_by == due)
+    asked = (
+        item.at
+        for item in messages
+        if item.direction == MessageDirection.FROM_CLIENT and item.at <= due
+    )
+    written = (
+        item.at
+        for item in messages
+        if item.direction == MessageDirection.TO_CLIENT and not item.is_automatic
+    )
+    return Promise(
+        due, min(made, default=None), max(asked, default=None), max(written, default=None)
+    )
+
+
+def troubles_seen(
+    request: Request,
+    held: Sequence[TimeHeld],
+    handovers: Iterable[Handover],
+    messages: Iterable[Message],
+) -> list[Trouble]:
+    """What goes wrong with one request that was read with all of these. No query."""
+    if request.state == RequestState.RESOLVED or not held:
+        return []
+    moves = (
+        item.answered_at
+        for item in handovers
+        if item.state in _MOVED and item.answered_at is not None
+    )
+    return troubles(
+        held,
+        moves,
+        promise_in(request, handovers, messages),
+        now=timezone.now(),
+        working=partial(working_seconds, request.calendar.spec),
     )
 
 
@@ -78,34 +132,53 @@ def newly_abandoned(company_id: int, now: datetime) -> QuerySet[Any]:
     )
 
 
-def troubles_of(requests: Sequence[Any], now: datetime) -> dict[int, list[Trouble]]:
-    """What goes wrong with each unresolved request of `with_promises`. Two queries for all."""
-    held = times_held_of(requests, now)
-    moves = _moves(requests)
-    return {
-        request.pk: troubles(
-            held[request.pk],
-            moves[request.pk],
-            promise_of(request),
-            now=now,
-            working=partial(working_seconds, request.calendar.spec),
-        )
-        for request in requests
-        if request.state != RequestState.RESOLVED
-    }
-
-
-def _moves(requests: Sequence[Request]) -> dict[int, list[datetime]]:
-    """When hand-overs of each request were accepted or declined."""
-    found: dict[int, list[datetime]] = {request.pk: [] for request in requests}
-    if not requests:
-        return found
-    answered = Handover.objects.of_company(requests[0].company_id).filter(
-        request__in=found, state__in=_MOVED, answered_at__isnull=False
+def with_paths(requests: QuerySet[Any]) -> QuerySet[Any]:
+    """As `with_promises`, and with `held_by_whom` and `moved_at`: all that `troubles_of` needs."""
+    of_request = {"company": OuterRef("company"), "request": OuterRef("pk")}
+    stay = JSONObject(
+        owner_id=F("owner_id"),
+        owner_name=Coalesce(F("owner__name"), Value("")),
+        role_id=F("role_id"),
+        role_code=Coalesce(F("role__code"), Value("")),
+        team_id=F("team_id"),
+        team_name=Coalesce(F("team__name"), Value("")),
+        how=F("how"),
+        started_at=F("started_at"),
+        ended_at=F("ended_at"),
+        working_seconds=F("working_seconds"),
     )
-    for request_id, at in answered.values_list("request_id", "answered_at"):
-        found[request_id].append(at)
-    return found
+    stays = Holding.objects.filter(**of_request).order_by("started_at", "pk")
+    moves = Handover.objects.filter(
+        **of_request, state__in=_MOVED, answered_at__isnull=False
+    ).order_by("answered_at")
+    annotated: QuerySet[Any] = with_promises(requests).annotate(
+        held_by_whom=ArraySubquery(stays.values(as_json=stay)),
+        moved_at=ArraySubquery(moves.values("answered_at")),
+    )
+    return annotated
+
+
+def troubles_of(request: Any, now: datetime) -> list[Trouble]:
+    """What goes wrong with a request of `with_paths` and its calendar. No query."""
+    if request.state == RequestState.RESOLVED:
+        return []
+    working = partial(working_seconds, request.calendar.spec)
+    held = [_time_held(stay, now, working) for stay in request.held_by_whom]
+    return troubles(held, request.moved_at, promise_of(request), now=now, working=working)
+
+
+def _time_held(stay: Mapping[str, Any], now: datetime, working: Working) -> TimeHeld:
+    start = datetime.fromisoformat(stay["started_at"])
+    ended = datetime.fromisoformat(stay["ended_at"]) if stay["ended_at"] else None
+    end = ended or max(now, start)
+    known = stay["working_seconds"]
+    times = {
+        "started_at": start,
+        "ended_at": ended,
+        "working_seconds": working(start, end) if known is None else known,
+    }
+    clock = int((end - start).total_seconds())
+    return TimeHeld(**{**stay, **times}, handover=None, clock_seconds=clock)
 
 
 def trouble_data(trouble: Trouble, request: Request) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from handoffs.selectors.troubles import (
     open_alarms,
     trouble_data,
     troubles_of,
-    with_promises,
+    with_paths,
 )
 from handoffs.services._telling import Raised, tell
 from handoffs.services.notices import STILL_NEWS
@@ -38,7 +38,9 @@ def alarms_raise(*, actor: Actor, request_ids: Collection[int]) -> int:
     now = timezone.now()
     with transaction.atomic():
         requests = _watched(actor, request_ids, now)
-        found = troubles_of(requests, now)
+        if not requests:
+            return 0
+        found = {request.pk: troubles_of(request, now) for request in requests}
         standing = _open_kinds(actor, requests)
         _clear(actor, requests, found, standing, now)
         raised = [
@@ -52,15 +54,15 @@ def alarms_raise(*, actor: Actor, request_ids: Collection[int]) -> int:
 
 
 def _watched(actor: Actor, request_ids: Collection[int], now: datetime) -> list[Any]:
-    """Those that may go wrong or do so already, locked in one order."""
-    requests = with_promises(Request.objects.of_company(actor.company_id))
+    """Those that may go wrong or do so already: locked in one order, and read after that."""
+    requests = Request.objects.of_company(actor.company_id)
     worth_a_look = may_go_wrong(now) | Exists(open_alarms())
-    return list(
-        requests.filter(worth_a_look, pk__in=request_ids)
-        .select_related("client", "calendar")
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
+    locked = requests.filter(worth_a_look, pk__in=request_ids).order_by("pk")
+    ids = list(locked.select_for_update(of=("self",)).values_list("pk", flat=True))
+    if not ids:
+        return []
+    rows = with_paths(requests.filter(pk__in=ids)).select_related("client", "calendar")
+    return list(rows.order_by("pk"))
 
 
 def _open_kinds(actor: Actor, requests: Sequence[Any]) -> dict[int, set[str]]:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,9 @@ from handoffs.forms import (
     person_choices,
 )
 from handoffs.models import Handover
+from handoffs.naming import is_outside
 from handoffs.selectors import Suggestion, suggested_receivers
+from handoffs.selectors.naming import roles_named_for
 from handoffs.transitions import RequestAction
 from handoffs.views.allowed import TAKE
 from handoffs.views.base import RequestFormPage
@@ -188,6 +191,8 @@ class OfferView(RequestFormPage):
         self.suggested: dict[str, Suggestion] = {
             Receiver(item.owner_id, item.role_id, None).value: item for item in suggested
         }
+        record, day = self.record, timezone.localdate()
+        self.named = roles_named_for(self.actor.company_id, record.topic_id, day)
 
     def get_initial(self) -> dict[str, Any]:
         """What was promised already."""
@@ -198,15 +203,24 @@ class OfferView(RequestFormPage):
     def form_kwargs(self) -> dict[str, Any]:
         """Suggested people first."""
         names = {value: item.name for value, item in self.suggested.items()}
-        return {"actor": self.actor, "suggested": names}
+        has_matrix = self.named is not None
+        return {"actor": self.actor, "suggested": names, "has_matrix": has_matrix}
 
     def run(self, form: ServiceForm) -> Any:
         """Offer."""
         return services.handover_offer(**self.values(form))
 
     def extra_context(self) -> dict[str, Any]:
-        """Suggestions with their reasons, beside the radio buttons."""
-        return {**super().extra_context(), "suggested": self.suggested}
+        """Suggestions with their reasons beside the radio buttons, and which of them the matrix
+        does not name; None where there is no matrix to go by."""
+        outside = None
+        if self.named is not None:
+            outside = [
+                value
+                for value, item in self.suggested.items()
+                if is_outside(item.role_id, self.named)
+            ]
+        return {**super().extra_context(), "suggested": self.suggested, "outside": outside}
 
 
 class AnswerView(RequestFormPage, abstract=True):

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -20,10 +21,12 @@ from core.templatetags.ui import role
 from core.ui import formats
 from core.ui.icons import icon as drawn_icon
 from core.views import ActorView, ListPage, get_or_not_found
+from handoffs.circles import AlarmKind
 from handoffs.filters import RequestFilterSet
 from handoffs.models import Priority, Request
-from handoffs.selectors import requests_of_client
+from handoffs.selectors import open_alarms, requests_of_client
 from handoffs.transitions import RequestState
+from handoffs.views.going_wrong import ICONS
 
 PRIORITY_LOOK: dict[str, tuple[str, str]] = {
     Priority.URGENT: ("risk", "tri"),
@@ -54,9 +57,11 @@ class PageFilters(RequestFilterSet):
         """Say "any" where nothing is chosen, and keep rare fields out of the way."""
         super().__init__(*args, **kwargs)
         fields, given = self.form.fields, self.data or {}
-        for name in ("state", "topic", "role", "priority", "channel"):
+        for name in ("state", "topic", "role", "priority", "channel", "alarm"):
             fields[name].empty_label = _("any")
             fields[name].widget.choices = fields[name].choices  # a widget keeps a list of its own
+        if self.actor is None or not self.actor.has(Capability.REQUESTS_VIEW_ALL):
+            del fields["alarm"]
         fields["owner"].choices = partial(_any_first, fields["owner"].choices)
         if "more" not in given:
             for name in self.rare:
@@ -105,12 +110,20 @@ class RequestListView(ListPage):
             key: _drawn(label, *PRIORITY_LOOK.get(key, ("none", "flat")))
             for key, label in Priority.choices
         }
+        self.alarms = {
+            key: format_html('<span class="chip risk">{}{}</span>', drawn_icon(ICONS[key]), label)
+            for key, label in AlarmKind.choices
+        }
         self.roles: dict[str | None, SafeString] = {}
 
-    def get_queryset(self) -> models.QuerySet[Request]:
+    def get_queryset(self) -> models.QuerySet[Any]:
         """Only the columns that are shown: no related record is built."""
-        requests: models.QuerySet[Request] = Request.objects.visible_to(self.actor)
-        return requests.only("number", "subject", "state", "priority", "last_activity_at").annotate(
+        requests: models.QuerySet[Any] = Request.objects.visible_to(self.actor)
+        if self.actor.has(Capability.REQUESTS_VIEW_ALL):
+            kinds = open_alarms().order_by("since_at").values("kind")
+            requests = requests.annotate(alarm_kinds=ArraySubquery(kinds))
+        rows = requests.only("number", "subject", "state", "priority", "last_activity_at")
+        named: models.QuerySet[Any] = rows.annotate(
             client_name=F("client__name"),
             topic_en=F("topic__name_en"),
             topic_ru=F("topic__name_ru"),
@@ -118,6 +131,7 @@ class RequestListView(ListPage):
             role_code=F("owner_role__code"),
             team_name=F("owner_team__name"),
         )
+        return named
 
     def row(self, record: Any) -> Mapping[str, Any]:
         """Plain values."""
@@ -129,6 +143,7 @@ class RequestListView(ListPage):
             "url": f"{self.prefix}{record.number}/",
             "number": record.number,
             "subject": record.subject,
+            "alarms": [self.alarms[kind] for kind in getattr(record, "alarm_kinds", ())],
             "client": record.client_name,
             "topic": getattr(record, first) or getattr(record, second) or "",
             "state": self.states[record.state],

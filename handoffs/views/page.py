@@ -14,7 +14,7 @@ from handoffs import services
 from handoffs.forms import CommentForm, MessageForm
 from handoffs.models import Priority
 from handoffs.selectors import RequestPage
-from handoffs.views import present
+from handoffs.views import going_wrong, present
 from handoffs.views.allowed import actions_for
 from handoffs.views.base import adopt_version, request_url
 from handoffs.views.reading import page_by_number
@@ -61,11 +61,13 @@ class RequestDetailView(ActorView):
     ) -> dict[str, Any]:
         """What those who work requests see."""
         record: Any = page.request
+        allowed = actions_for(self.actor, record)
         return {
             "record": record,
             "url": request_url(record.number),
             "title": record.subject,
-            "can": dict.fromkeys(actions_for(self.actor, record), True),
+            "can": dict.fromkeys(allowed, True),
+            "troubles": going_wrong.flags(page, allowed),
             "is_pressing": record.priority in (Priority.HIGH, Priority.URGENT),
             **present.ownership(page),
             **self.conversation_context(page, message, comment),
@@ -102,6 +104,7 @@ class RequestDetailView(ActorView):
             "team": present.client_team(page),
             "client_url": address("client-detail", record.client_id),
             "requests_of_client_url": reverse("request-list") + others,
+            "runs_url": address("run-request-panel", record.pk),
             "survey_url": address("survey-request-panel", record.pk),
         }
 

@@ -21,7 +21,7 @@ from handoffs.models import (
     Priority,
     Request,
 )
-from handoffs.selectors import CommentSeen, Loop, RequestPage, TimeHeld
+from handoffs.selectors import CommentSeen, Loop, RequestPage, TimeHeld, trouble_text
 from handoffs.transitions import RequestState
 
 DAY = 24 * 3600
@@ -123,7 +123,18 @@ def _stay_row(stay: TimeHeld, in_loop: bool) -> dict[str, Any]:
         "held": formats.duration(stay.working_seconds),
         "since": formats.when(stay.started_at),
         "in_loop": in_loop,
+        "outside": outside_matrix(stay.handover),
     }
+
+
+def outside_matrix(handover: Handover | None) -> str:
+    """That the matrix did not name the receiving role for the topic, and why it went there."""
+    if handover is None or not handover.is_outside_matrix:
+        return ""
+    if not handover.outside_reason:
+        return _("Not named in the matrix for this topic.")
+    reason = {"reason": handover.outside_reason}
+    return _("Not named in the matrix for this topic: “%(reason)s”") % reason
 
 
 def _how(stay: TimeHeld) -> str:
@@ -156,7 +167,8 @@ def _details(entry: Entry, offers: dict[int, Handover]) -> list[str]:
     said = [_said(entry, key) for key in ("note", "reason") if entry.data.get(key)]
     offered = offers.get(entry.handover_id or 0)
     if entry.kind in (EntryKind.OFFERED, EntryKind.RETURNED) and offered is not None:
-        return [f"→ {receiver_name(offered)}", offered.why]
+        outside = outside_matrix(offered)
+        return [f"→ {receiver_name(offered)}", offered.why, *([outside] if outside else [])]
     if entry.kind in (EntryKind.ACCEPTED, EntryKind.ASSIGNED):
         new_owner = entry.owner or entry.owner_team
         said.insert(0, f"→ {new_owner}")
@@ -177,6 +189,8 @@ def _said(entry: Entry, key: str) -> str:
 
 def _occasion(entry: Entry) -> str:
     """Why somebody was told, in the language in use."""
+    if entry.data.get("alarm"):
+        return trouble_text(entry.data["alarm"], entry.data)
     first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
     return str(entry.data.get(f"occasion_{first}") or entry.data.get(f"occasion_{second}") or "")
 
@@ -219,6 +233,7 @@ def offer(page: RequestPage) -> dict[str, Any] | None:
         "promised_by": formats.when(found.promised_by) if found.promised_by else "",
         "due": formats.when(due) if due else "",
         "is_late": due is not None and due <= timezone.now(),
+        "outside": outside_matrix(found),
     }
 
 

@@ -13,6 +13,7 @@ from core.access import Actor, Capability
 from core.views import get_or_not_found
 from handoffs.models import Request
 from handoffs.selectors import RequestPage, page_of
+from handoffs.selectors.naming import accountable_role
 from handoffs.transitions import RequestState
 from handoffs.views.allowed import requests_for
 
@@ -22,6 +23,8 @@ def page_by_number(actor: Actor, number: int) -> RequestPage:
     requests = requests_for(actor)
     if actor.has(Capability.REQUESTS_VIEW_ALL):
         requests = _with_people(actor, _with_client(actor, requests))
+        role = accountable_role(actor.company_id, timezone.localdate())
+        requests = requests.annotate(accountable=role)
     return page_of(actor, get_or_not_found(requests, number=number))
 
 
