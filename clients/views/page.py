@@ -66,6 +66,8 @@ class ClientDetailView(ActorView):
         wanted = []
         if self.actor.has(Capability.REQUESTS_VIEW_ALL):
             wanted.append("request-client-panel")
+        if self.actor.has(Capability.PLAYBOOKS_VIEW):
+            wanted.append("run-client-panel")
         if self.actor.has(Capability.SURVEYS_VIEW):
             wanted.append("survey-client-panel")
         found = [url_above(name, client.pk) for name in wanted]
