@@ -16,7 +16,8 @@ from core.proportions import share
 LEAST_N = 10
 """Fewer requests say nothing of a share."""
 LEAST_UNNAMED = 3
-"""So many requests that nobody is named for are no accident."""
+UNNAMED = 10.0
+"""So many requests, and so large a share (per cent), that nobody is named for are no accident."""
 COMPARABLE = 20.0
 """The second role does at least this share (its lower bound, per cent) of what both do."""
 
@@ -75,6 +76,7 @@ class TopicFacts:
     n_before: int = 0
     whole_before: int = 0
     starts_on: date | None = None
+    ends_on: date | None = None
     first_seen: date | None = None
     company_since: date | None = None
     matrix_changed_on: date | None = None
@@ -127,7 +129,7 @@ def _finding(facts: TopicFacts, kind: Kind, count: Count, roles: Sequence[int] =
 
 def _gap(facts: TopicFacts) -> Iterator[Finding]:
     unnamed = facts.counts.get(Kind.GAP, Count())
-    if unnamed.count >= LEAST_UNNAMED:
+    if unnamed.count >= LEAST_UNNAMED and 100 * unnamed.count >= UNNAMED * unnamed.n:
         yield _finding(facts, Kind.GAP, unnamed, _most(facts.done))
 
 

@@ -2,6 +2,7 @@
 
 from handoffs.services.alarms import abandoned_raise, alarms_raise
 from handoffs.services.comments import comment_add
+from handoffs.services.confusion import confusion_verdict_give
 from handoffs.services.departures import leaver_requests_pass_on
 from handoffs.services.handovers import (
     ACCEPTANCE_WORKING_SECONDS,
@@ -29,6 +30,7 @@ __all__ = [
     "abandoned_raise",
     "alarms_raise",
     "comment_add",
+    "confusion_verdict_give",
     "handover_accept",
     "handover_decline",
     "handover_offer",
