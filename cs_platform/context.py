@@ -47,6 +47,7 @@ _ITEMS = (
     (None, "client-list", gettext_lazy("Clients"), "people", Capability.CLIENTS_VIEW),
     (HOW, "metrics", gettext_lazy("Metrics"), "chart", Capability.METRICS_VIEW),
     (HOW, "matrix", gettext_lazy("Who does what"), "grid", Capability.ROLES_VIEW),
+    (HOW, "playbook-list", gettext_lazy("Playbooks"), "book", Capability.PLAYBOOKS_VIEW),
     (HOW, "role-list", gettext_lazy("Roles"), "team", Capability.ROLES_VIEW),
     (HOW, "survey-list", gettext_lazy("Surveys"), "mail", Capability.SURVEYS_VIEW),
     (HOW, "people", gettext_lazy("People"), "user", Capability.PEOPLE_VIEW),

@@ -56,13 +56,14 @@ def playbooks_listed(actor: Actor) -> QuerySet[Any]:
     """
     first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
     topics = PlaybookTopic.objects.visible_to(actor).select_related("topic").order_by("pk")
-    rows: QuerySet[Any] = Playbook.objects.visible_to(actor)
-    return (
-        rows.select_related("owner", "current", "draft")
+    rows: QuerySet[Any] = (
+        Playbook.objects.visible_to(actor)
+        .select_related("owner", "current", "draft")
         .defer("current__document", "draft__document", "purpose_en", "purpose_ru")
         .prefetch_related(Prefetch("of_topics", topics))
         .annotate(title=Coalesce(NullIf(F(f"name_{first}"), Value("")), F(f"name_{second}")))
     )
+    return rows
 
 
 def playbooks_of_topics(company_id: int, topic_ids: Collection[int]) -> dict[int, list[Playbook]]:

@@ -46,8 +46,8 @@ def document_read(document: Any) -> tuple[Step, ...]:
         raise InvalidInput(fields=errors)
     found = tuple(_stripped(step) for step in read(document))
     if len({step.key for step in found}) != len(found):
-        message = _("Two steps have the same key.")
-        raise InvalidInput(message, fields={"document": message})
+        twice = _("Two steps have the same key.")
+        raise InvalidInput(twice, fields={"document": twice})
     return found
 
 

@@ -1,1 +1,43 @@
 """Pages of playbooks and of their runs."""
+
+from playbooks.views.drafts import (
+    ApproveView,
+    DiscardView,
+    DraftView,
+    ProposeView,
+    SendBackView,
+    StepAddView,
+    StepChangeView,
+    StepMoveView,
+    StepRemoveView,
+)
+from playbooks.views.panels import ApprovalsView, TopicPanelView
+from playbooks.views.playbooks import (
+    PlaybookCreateView,
+    PlaybookDetailView,
+    PlaybookEditView,
+    PlaybookListView,
+    PlaybookReviewView,
+)
+from playbooks.views.versions import VersionListView, VersionView
+
+__all__ = [
+    "ApprovalsView",
+    "ApproveView",
+    "DiscardView",
+    "DraftView",
+    "PlaybookCreateView",
+    "PlaybookDetailView",
+    "PlaybookEditView",
+    "PlaybookListView",
+    "PlaybookReviewView",
+    "ProposeView",
+    "SendBackView",
+    "StepAddView",
+    "StepChangeView",
+    "StepMoveView",
+    "StepRemoveView",
+    "TopicPanelView",
+    "VersionListView",
+    "VersionView",
+]

@@ -1,0 +1,151 @@
+"""How steps, states and differences are shown: plain values for templates."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Actor
+from core.ui.charts.flowchart import FlowStep, FlowWay, flowchart
+from playbooks.models import Playbook
+from playbooks.selectors import (
+    Change,
+    Standing,
+    StepDifference,
+    differences,
+    due_text,
+    ways_of,
+)
+from playbooks.steps import Step
+from roles.models import Role
+
+STANDING_LOOKS = {
+    Standing.IN_FORCE: ("ok", "check"),
+    Standing.REVIEW_DUE: ("warn", "clock"),
+    Standing.NEVER_APPROVED: ("none", "edit"),
+    Standing.OUT_OF_USE: ("none", "x"),
+}
+_CHANGES = {
+    Change.ADDED: ("ok", "plus", _("added")),
+    Change.REMOVED: ("risk", "trash", _("removed")),
+    Change.CHANGED: ("warn", "edit", _("changed")),
+    Change.MOVED: ("none", "swap", _("moved")),
+}
+_FIELDS = {
+    "title_en": _("What is done, English"),
+    "title_ru": _("What is done, Russian"),
+    "details_en": _("How it is done, English"),
+    "details_ru": _("How it is done, Russian"),
+    "role": _("Role"),
+    "due": _("To be done within"),
+    "next": _("What follows"),
+}
+
+
+def role_names(actor: Actor) -> dict[str, str]:
+    """Code → name of the company's roles in the language in use. One query."""
+    roles = Role.objects.visible_to(actor).defer(*Role.TEXTS)
+    return {role.code: role.name for role in roles}
+
+
+def steps_shown(steps: Sequence[Step], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The numbered list of steps, each with where it leads if that is not just the next one."""
+    ways = ways_of(steps)
+    return [
+        {
+            "key": step.key,
+            "number": number,
+            "title": step.title or step.key,
+            "role": step.role,
+            "role_name": names.get(step.role, step.role),
+            "details": step.details,
+            "due": due_text(step.due),
+            "ways": ways[step.key] if step.next else (),
+            "is_decision": len(step.next) > 1,
+            "is_first": number == 1,
+            "is_last": number == len(steps),
+        }
+        for number, step in enumerate(steps, start=1)
+    ]
+
+
+def flow_steps(steps: Sequence[Step]) -> list[FlowStep]:
+    """The steps as the flowchart takes them."""
+    ways = ways_of(steps)
+    return [
+        FlowStep(
+            step.key,
+            step.title or step.key,
+            step.role,
+            due_text(step.due),
+            tuple(FlowWay(way.to, way.label) for way in ways[step.key]),
+        )
+        for step in steps
+    ]
+
+
+def chart_of(playbook: Playbook, steps: Sequence[Step]) -> SafeString | str:
+    """The flowchart; nothing for no steps."""
+    if not steps:
+        return ""
+    title = _("Flowchart: %(name)s") % {"name": playbook.name}
+    return flowchart(title=title, steps=flow_steps(steps))
+
+
+def differences_shown(
+    before: Sequence[Step], after: Sequence[Step], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What differs, step by step, both sides in words."""
+    sides = (_Side(before, names), _Side(after, names))
+    return [_difference(found, *sides) for found in differences(before, after)]
+
+
+class _Side:
+    """One state of the steps, ready to say what a step's values are."""
+
+    def __init__(self, steps: Sequence[Step], names: Mapping[str, str]) -> None:
+        self.names = names
+        self.ways = ways_of(steps)
+        self.numbers = {step.key: number for number, step in enumerate(steps, start=1)}
+
+    def lines(self, step: Step, field: str) -> list[str]:
+        """What the field says, in one line or several."""
+        if field == "role":
+            name = self.names.get(step.role, step.role)
+            return [name or str(_("Whoever runs the playbook"))]
+        if field == "due":
+            return [due_text(step.due) or "—"]
+        if field == "next":
+            ways = self.ways[step.key]
+            return [f"{way.label} → {way.text}" if way.label else way.text for way in ways]
+        return [getattr(step, field) or "—"]
+
+
+def _difference(found: StepDifference, old: _Side, new: _Side) -> dict[str, Any]:
+    look, icon, label = _CHANGES[found.change]
+    step = found.after or found.before
+    assert step is not None  # noqa: S101 -- one side always has it
+    rows = []
+    if found.before is not None and found.after is not None:
+        rows = [
+            {
+                "label": _FIELDS[field],
+                "before": old.lines(found.before, field),
+                "after": new.lines(found.after, field),
+            }
+            for field in found.fields
+        ]
+    return {
+        "look": look,
+        "icon": icon,
+        "label": label,
+        "title": step.title or step.key,
+        "role": step.role,
+        "was": old.numbers.get(found.key),
+        "number": new.numbers.get(found.key),
+        "rows": rows,
+        "is_moved": found.change == Change.MOVED,
+        "details": step.details if not rows and found.change != Change.MOVED else "",
+        "due": due_text(step.due) if not rows and found.change != Change.MOVED else "",
+    }
