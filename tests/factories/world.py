@@ -18,7 +18,7 @@ from clients.models import Client, Contact, Contract
 from core.access import Actor
 from core.models import Delivery, DeliveryState, OutboxEvent
 from handoffs import services as handoffs
-from handoffs.models import Comment, Handover, Request, RequestNotice
+from handoffs.models import Comment, Handover, Request, RequestAlarm, RequestNotice
 from integrations.models import ApiToken, ImportRun, ImportState
 from integrations.services.tokens import token_create
 from metrics import services as metrics
@@ -98,6 +98,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     client, contact, contract = _client(system, role, people.consultant)
     request, comment, handover = _request(people, client, contact, topic)
     _notice(company, role, request, people.consultant)
+    _alarm(company, request)
     return World(
         company=company,
         people=people,
@@ -135,6 +136,17 @@ def _notice(company: Company, role: Role, request: Request, told: Membership) ->
         touchpoint=touchpoint,
         member=told,
         at=request.opened_at,
+    )
+
+
+def _alarm(company: Company, request: Request) -> None:
+    RequestAlarm.objects.create(
+        company=company,
+        request=request,
+        kind="loop",
+        since_at=request.opened_at,
+        raised_at=request.opened_at,
+        data={"path": [MARK, "S", MARK]},
     )
 
 
@@ -216,6 +228,7 @@ def _request(
         why=f"{MARK} needs the logs",
         tried="Read the manual",
         expected="Find the cause",
+        outside_reason=f"{MARK}: only Support reads logs",
     )
     return Request.objects.get(pk=request.pk), comment, handover
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Absence
 from clients.models import ClientTeamMember
 from core.models import AuditEntry
-from handoffs.models import RequestNotice
+from handoffs.models import RequestAlarm, RequestNotice
 from metrics.models import MetricDefinition
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
@@ -88,6 +88,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-contact-list api-contact-detail api-contract-list api-contract-detail
         api-request-wait api-request-resume api-request-resolve api-request-reopen
         api-request-assign api-request-give-back api-request-message-receive
+        api-alarm-list api-alarm-detail
         api-handover-detail api-handover-accept api-handover-decline api-handover-withdraw
         api-survey-list api-survey-detail api-invitation-list api-invitation-detail
         api-answer-list api-answer-detail api-invitation-answers
@@ -149,6 +150,7 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("role-holdings", "pk"): lambda world: world.holding.pk,
     ("topics", "pk"): lambda world: world.topic.pk,
     ("notices", "pk"): lambda world: _first(RequestNotice, world),
+    ("alarms", "pk"): lambda world: _first(RequestAlarm, world),
     ("responsibilities", "pk"): lambda world: _first(Responsibility, world),
     ("touchpoints", "pk"): lambda world: _first(Touchpoint, world),
     ("versions", "number"): lambda _world: 1,
