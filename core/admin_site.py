@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
@@ -65,8 +65,8 @@ def actor_of(request: HttpRequest) -> Actor:
 class ServiceModelForm(forms.ModelForm):  # type: ignore[type-arg]
     """A model form whose values go to a service, so that its refusals come back to the fields.
 
-    The service runs as the last step of validation, inside the panel's transaction: it is the
-    only judge of what is right, and a form that fails is rolled back with it.
+    The service runs as the last step of validation: it is the only judge of what is right. Where
+    a form needs two of them, what the first one did is rolled back when the second refuses.
     """
 
     version_seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -86,10 +86,10 @@ class ServiceModelForm(forms.ModelForm):  # type: ignore[type-arg]
         # when the service refuses, and the service has the sentences for what is not unique.
         if self.errors:
             return
+        seen = self.cleaned_data.get("version_seen")
         try:
-            self.instance = self.panel.write(
-                self.actor, self.instance, self._values(), self.cleaned_data.get("version_seen")
-            )
+            with transaction.atomic():
+                self.instance = self.panel.write(self.actor, self.instance, self._values(), seen)
         except DomainError as error:
             self._show(error)
 

@@ -6,9 +6,18 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor, Capability
-from core.admin_site import CompanyModelAdmin, site
+from core.admin_site import CompanyModelAdmin, actor_of, site
 from roles import services
-from roles.models import Responsibility, Role, RoleDifference, RoleHolding, Topic, Touchpoint
+from roles.admin_cells import CellsForm, cell_fields, cells_set
+from roles.models import (
+    MatrixVersion,
+    Responsibility,
+    Role,
+    RoleDifference,
+    RoleHolding,
+    Topic,
+    Touchpoint,
+)
 
 _PAIRS = ("summary", "description", "analogy", "cares_for", "horizon", "success", "rhythm")
 
@@ -135,7 +144,7 @@ class ListedAdmin(CodedAdmin):
 
 @admin.register(Responsibility, site=site)
 class ResponsibilityAdmin(ListedAdmin):
-    """The rows of the matrix; their cells are set on its page."""
+    """The rows of the matrix with the cells of its draft; a new version publishes them."""
 
     capability = Capability.ROLES_MANAGE
     list_display = ("name", "area", "code", "position", "is_active")
@@ -151,17 +160,54 @@ class ResponsibilityAdmin(ListedAdmin):
         "version_seen",
     )
 
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """One select a role, under the row's own fields."""
+        cells = cell_fields(actor_of(request))
+        kwargs["form"] = type("RowForm", (CellsForm,), dict(cells))
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """The row, then its cells."""
+        own = super().get_fields(request, obj)
+        return (*own, *cell_fields(actor_of(request)), "cells_seen")
+
     def create(self, actor: Actor, values: dict[str, Any]) -> Responsibility:
         """A row."""
-        return services.responsibility_create(actor=actor, **values)
+        cells = values.pop("cells", {})
+        row = services.responsibility_create(actor=actor, **values)
+        cells_set(actor, row, cells)
+        return row
 
     def update(
         self, actor: Actor, record: Responsibility, values: dict[str, Any], version: int | None
     ) -> Responsibility:
         """A row."""
-        return services.responsibility_update(
+        cells = values.pop("cells", {})
+        row = services.responsibility_update(
             actor=actor, responsibility_id=record.pk, version=version, **values
         )
+        cells_set(actor, row, cells)
+        return row
+
+
+@admin.register(MatrixVersion, site=site)
+class MatrixVersionAdmin(CompanyModelAdmin):
+    """Published matrices; adding one publishes the draft."""
+
+    capability = Capability.ROLES_MANAGE
+    list_display = ("number", "starts_on", "reason", "author", "published_at")
+    list_select_related = ("author",)
+    ordering = ("-number",)
+    fields = ("number", "starts_on", "reason", "author", "published_at")
+    readonly_fields = ("number", "author", "published_at")
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Why, and from which day on."""
+        return self.fields if obj else ("starts_on", "reason")
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> MatrixVersion:
+        """The draft as the next version."""
+        return services.matrix_publish(actor=actor, **values)
 
 
 @admin.register(Topic, site=site)
