@@ -15,6 +15,7 @@ from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.history import Scene, write_past
 from demo.recent import Story, tell_recent
+from demo.runs import tell_runs
 from metrics import services as metrics
 from playbooks import services as playbooks
 from roles import services as roles
@@ -73,7 +74,9 @@ def _fill(company: Company, random: Random) -> None:
         moved_on=first_day + timedelta(days=MOVED_AFTER),
     )
     write_past(actor, random, scene)
-    tell_recent(actor, Story(random, staff, scene.calendar.spec, now), accounts, topics)
+    story = Story(random, staff, scene.calendar.spec, now)
+    tell_recent(actor, story, accounts, topics)
+    tell_runs(actor, story, accounts)
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:
