@@ -13,6 +13,7 @@ from accounts.selectors import all_company_slugs, calendar_in_force
 from core.tenancy import company_scope
 from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
+from demo.going_wrong import tell_going_wrong
 from demo.history import Scene, write_past
 from demo.recent import Story, tell_recent
 from demo.runs import tell_runs
@@ -76,6 +77,7 @@ def _fill(company: Company, random: Random) -> None:
     write_past(actor, random, scene)
     story = Story(random, staff, scene.calendar.spec, now)
     tell_recent(actor, story, accounts, topics)
+    tell_going_wrong(actor, story, accounts, topics)
     tell_runs(actor, story, accounts)
 
 

@@ -1,0 +1,168 @@
+"""Three open requests of the demo company that go wrong just now: a loop, a circle, and a client
+left waiting. Told through the services; the alarms are raised by the product itself."""
+
+from datetime import timedelta
+from typing import Any
+
+from accounts.models import Membership
+from core.access import Actor
+from demo.clients import Account
+from demo.recent import Story
+from handoffs import services as handoffs
+from handoffs.models import Handover, Request
+from roles.models import Topic
+
+
+def tell_going_wrong(
+    system: Actor, story: Story, accounts: list[Account], topics: list[Topic]
+) -> None:
+    """All three at clients of the person whose sign-in is printed, so that they are told."""
+    host = story.staff.by_role["CS"][0]
+    theirs = [account for account in accounts if account.team.get("CS") == host.pk] or accounts
+    topic = next(topic for topic in topics if topic.code == "how-to-use")
+    _tell_loop(system, story, theirs[0], topic)
+    _tell_circle(system, story, theirs[1 % len(theirs)], topic)
+    _tell_abandoned(system, story, theirs[2 % len(theirs)], topic)
+
+
+def _tell_loop(system: Actor, story: Story, account: Account, topic: Topic) -> None:
+    """Account gives it to Support, Support gives it back."""
+    story.at = story.now - timedelta(days=2)
+    seller, helper = story.someone("A", None), story.someone("S", None)
+    request = _open(
+        system,
+        story,
+        account,
+        topic,
+        seller,
+        "3D export comes out grey, and nobody says whose job it is",
+        "Hello, third time i am writing this. Since the update our 3d export comes out grey, no "
+        "textures at all. Sales said its support, support said ask sales because its about our "
+        "package or not??\nOur showroom opens on friday. Who is acutally responsible for this?",
+    )
+    _pass(story, request, seller, helper, "S", "Export broken, belongs to support.")
+    offer = handoffs.handover_return(
+        actor=story.actor(helper.pk),
+        request_id=request.pk,
+        reason="A question about the package, back to Account.",
+        at=story.after(200, 300),
+    )
+    _accept(story, offer, seller)
+
+
+def _tell_circle(system: Actor, story: Story, account: Account, topic: Topic) -> None:
+    """Accepted, refused, accepted again, each time by somebody else."""
+    story.at = story.now - timedelta(days=3)
+    seller, helper, builder = (story.someone(code, None) for code in ("A", "S", "Pj"))
+    request = _open(
+        system,
+        story,
+        account,
+        topic,
+        seller,
+        "Who shows our planners the new catalogue?",
+        "You sold us the new catalogue in may. Our four planners still work with the old one "
+        "because nobody has shown them how. Who does that at your place?",
+    )
+    _pass(story, request, seller, helper, "S", "They cannot work with it: a fault?")
+    offer = _offer(story, request, helper, builder, "Pj", "Not a fault. Part of the roll-out?")
+    handoffs.handover_decline(
+        actor=story.actor(builder.pk),
+        handover_id=offer.pk,
+        reason="The roll-out ended in June; there is no budget for it.",
+        at=story.after(60, 120),
+    )
+    _pass(story, request, helper, story.someone("Pr", None), "Pr", "Is there a film to send?")
+
+
+def _tell_abandoned(system: Actor, story: Story, account: Account, topic: Topic) -> None:
+    """Promised by this morning, given on, and nobody has written."""
+    story.at = story.now - timedelta(days=2)
+    seller, helper = story.someone("A", None), story.someone("S", None)
+    request = _open(
+        system,
+        story,
+        account,
+        topic,
+        seller,
+        "Prices for the second showroom",
+        "We open a second showroom in spring. Please tell us what the licences would cost, and "
+        "whether our drawings can simply be taken along. I need it for the board.",
+    )
+    due = story.now - timedelta(hours=5)
+    offer = _offer(
+        story,
+        request,
+        seller,
+        helper,
+        "S",
+        "Can the drawings be taken along?",
+        promised="Price and an answer about the drawings",
+        promised_by=due,
+    )
+    _accept(story, offer, helper)
+
+
+def _open(
+    system: Actor,
+    story: Story,
+    account: Account,
+    topic: Topic,
+    owner: Membership,
+    subject: str,
+    text: str,
+) -> Request:
+    return handoffs.request_open(
+        actor=system,
+        client_id=account.client.pk,
+        contact_id=account.contacts[0].pk,
+        topic_id=topic.pk,
+        subject=subject,
+        text=text,
+        channel="email",
+        priority="high",
+        owner_id=owner.pk,
+        owner_role_id=story.staff.roles["A"].pk,
+        at=story.at,
+        idempotency_key=f"demo-going-wrong-{subject}"[:100],
+    )
+
+
+def _offer(
+    story: Story,
+    request: Request,
+    giver: Membership,
+    receiver: Membership,
+    code: str,
+    why: str,
+    **promise: Any,
+) -> Handover:
+    return handoffs.handover_offer(
+        actor=story.actor(giver.pk),
+        request_id=request.pk,
+        to_owner_id=receiver.pk,
+        to_role_id=story.staff.roles[code].pk,
+        why=why,
+        tried="Nothing yet.",
+        expected="Settle it with the client.",
+        outside_reason="Nobody else was to be found.",
+        at=story.after(60, 150),
+        **promise,
+    )
+
+
+def _accept(story: Story, offer: Handover, receiver: Membership) -> None:
+    handoffs.handover_accept(
+        actor=story.actor(receiver.pk), handover_id=offer.pk, at=story.after(20, 60)
+    )
+
+
+def _pass(
+    story: Story,
+    request: Request,
+    giver: Membership,
+    receiver: Membership,
+    code: str,
+    why: str,
+) -> None:
+    _accept(story, _offer(story, request, giver, receiver, code, why), receiver)
