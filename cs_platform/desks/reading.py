@@ -26,10 +26,12 @@ from django.utils import timezone
 
 from accounts.levels import Level
 from accounts.models import Membership, ReportingLine, Team
+from accounts.selectors import of_absence
 from clients.models import Client
 from core.access import Actor, Capability
 from handoffs.models import Handover, Participant, Request, RequestNotice
 from handoffs.selectors import open_alarms, troubles_of, with_paths
+from handoffs.selectors.standing import stood_in_for
 from handoffs.transitions import HandoverState, RequestState
 from roles.models import Role
 
@@ -54,6 +56,7 @@ class Desk:
     promises: Part
     mine: Part
     queue: Part
+    stood_in: Part
     in_sight: Part
     notices: Part
     warnings: Part
@@ -66,7 +69,7 @@ class Desk:
     def is_empty(self) -> bool:
         """Whether nothing at all lies on it."""
         own = (self.offers, self.mine, self.queue, self.in_sight, self.notices, self.warnings)
-        others = (self.going_wrong, self.late_offers, self.waiting)
+        others = (self.stood_in, self.going_wrong, self.late_offers, self.waiting)
         return not any(part.rows for part in (*own, *others))
 
 
@@ -83,16 +86,14 @@ def desk_of(actor: Actor) -> Desk:
     offers, late = _offers(actor, now, leads=leads)
     mine, promises = _mine(actor)
     notices, warnings = _notices(actor)
+    queue, stood_in = _to_take(actor)
     going_wrong, waiting = _led(actor, now) if leads else (Part(), Part())
     return Desk(
         offers=offers,
         promises=promises,
         mine=mine,
-        queue=counted(
-            _open(actor).filter(owner=None, owner_team__in=_my_teams(actor)),
-            "last_activity_at",
-            "pk",
-        ),
+        queue=queue,
+        stood_in=stood_in,
         in_sight=called_into(actor),
         notices=notices,
         warnings=warnings,
@@ -114,6 +115,30 @@ def _mine(actor: Actor) -> tuple[Part, Part]:
     )
     promised = [row for row in mine.rows if row.promised_by is not None]
     return mine, Part(promised, promised[0].promised_in_all if promised else 0)
+
+
+def _to_take(actor: Actor) -> tuple[Part, Part]:
+    """What the actor's teams hold, and what people own who are away while the actor stands in,
+    the longest untouched first: one query."""
+    day = timezone.localdate()
+    of_teams = Q(owner=None, owner_team__in=_my_teams(actor))
+    of_away = stood_in_for(actor.company_id, actor.membership_id, day)
+    parts = [
+        _open(actor)
+        .filter(rule)
+        .annotate(
+            is_stood_in=Value(is_stood_in),
+            back_on=of_absence("ends_on", day, "owner_id"),
+            in_all=Window(Count("*")),
+        )
+        .order_by("last_activity_at", "pk")[:SHOWN]
+        for rule, is_stood_in in ((of_teams, False), (of_away, True))
+    ]
+    rows = list(parts[0].union(parts[1], all=True))
+    return (
+        _part(row for row in rows if not row.is_stood_in),
+        _part(row for row in rows if row.is_stood_in),
+    )
 
 
 def has_clients(actor: Actor) -> bool:

@@ -48,6 +48,7 @@ class DeskView(ActorView):
             "promises": self.requests(desk.promises),
             "mine": self.requests(desk.mine),
             "queue": self.requests(desk.queue),
+            "stood_in": self.requests(desk.stood_in),
             "in_sight": self.requests(desk.in_sight),
             "notices": self.notices(desk.notices),
             "warnings": self.warnings(desk.warnings),
@@ -147,6 +148,7 @@ class DeskView(ActorView):
             "owner": str(record.owner or record.owner_team or ""),
             "is_waiting": record.state == RequestState.WAITING,
             "is_urgent": record.priority == "urgent",
+            "back_on": formats.date_text(getattr(record, "back_on", None)),
             "was_called": getattr(record, "was_called", False),
         }
 

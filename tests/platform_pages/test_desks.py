@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import services as accounts
 from handoffs import services
 from handoffs.models import Handover, Request
 from tests.factories.handoffs import make_client, make_team, open_request
@@ -196,3 +197,25 @@ def test_desk_asks_a_constant_number_of_queries(
 
     assert before == after
     assert max(after) <= 12
+
+
+def test_desk_shows_requests_of_whom_one_stands_in_for(
+    opened: Any, consultant: Any, make_person: Any, system: Any, browser_of: Any
+) -> None:
+    stand_in = make_person("Daniel Osei")
+    opened("Grey export")
+    today = timezone.localdate()
+    accounts.absence_create(
+        actor=system,
+        member_id=consultant.pk,
+        starts_on=today,
+        ends_on=today + timedelta(days=3),
+        stand_in_id=stand_in.pk,
+    )
+
+    page = desk_of(browser_of, stand_in)
+
+    assert "You stand in for" in page
+    assert "Grey export" in page
+    assert "Marta Lind, back on" in page
+    assert "You stand in for" not in desk_of(browser_of, make_person("Somebody Else"))
