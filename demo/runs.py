@@ -18,7 +18,8 @@ HOUR = 60
 @dataclass(frozen=True, slots=True)
 class Tale:
     """A run that began `days` ago: `answers` of the steps done so far (the position of the branch
-    at a decision), about `pause` working hours for each, and why it was cancelled, if it was."""
+    at a decision), about `pause` working hours for each, what was noted at which
+    of them, and why it was cancelled, if it was."""
 
     code: str
     days: float
@@ -26,19 +27,22 @@ class Tale:
     pause: int = 4
     cancelled: str = ""
     note: str = ""
+    noted_at: int = 0
 
 
 TALES = (
     # Still running, one of them late.
-    Tale("additional-sale", 4, (None, 0, None), note="Their second site opens in spring."),
-    Tale("additional-sale", 2, (None,)),
+    Tale("additional-sale", 2, (None, 0, None), note="Their second site opens in spring."),
+    Tale("additional-sale", 1, (None,)),
     Tale("renewal", 6, (None, None, 1), pause=6),
     Tale("renewal", 3, (None,)),
     Tale("unhappy-client", 6, (None,), note="Three requests went from desk to desk in a month."),
     Tale("project-to-success", 7, (None, None, 0), pause=6),
-    Tale("training-need", 3, (None, None), pause=3),
+    Tale("training-need", 2, (None,), pause=3),
     # Finished.
-    Tale("additional-sale", 20, (None, 0, None, 1, None), note="No budget before autumn."),
+    Tale(
+        "additional-sale", 20, (None, 0, None, 1, None), note="No budget before autumn.", noted_at=3
+    ),
     Tale("complaint", 16, (None, None, 0, None, 0, None, 0, None), pause=3),
     Tale("training-need", 24, (None, None, 0, None, 0, None), pause=3),
     Tale("renewal", 30, (None, None, 0, None, None, 0, None, None), pause=8),
@@ -88,7 +92,7 @@ def _tell(system: Actor, story: Story, tale: Tale, playbook: Playbook, account: 
             actor=_doer(story, run),
             run_id=run.pk,
             answer=answer,
-            note=tale.note if number == 0 else "",
+            note=tale.note if number == tale.noted_at else "",
             at=story.after(tale.pause * HOUR // 2, tale.pause * HOUR),
         )
     if tale.cancelled:

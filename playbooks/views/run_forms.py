@@ -137,4 +137,5 @@ class RunStartView(ServiceFormPage):
 
     def extra_context(self) -> dict[str, Any]:
         """What is started."""
-        return {"title": self.playbook.name, "lead": self.playbook.purpose}
+        title = _("Start: %(name)s") % {"name": self.playbook.name}
+        return {"title": title, "lead": self.playbook.purpose}
