@@ -11,6 +11,7 @@ from accounts.actors import system_actor
 from accounts.models import Company
 from accounts.selectors import all_company_slugs, calendar_in_force
 from core.tenancy import company_scope
+from demo.absences import tell_absences
 from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.going_wrong import tell_going_wrong
@@ -79,6 +80,7 @@ def _fill(company: Company, random: Random) -> None:
     tell_recent(actor, story, accounts, topics)
     tell_going_wrong(actor, story, accounts, topics)
     tell_runs(actor, story, accounts)
+    tell_absences(actor, staff)
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:

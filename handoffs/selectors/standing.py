@@ -58,7 +58,7 @@ def stood_in_for(company_id: int, member_id: int | None, day: date) -> Q:
     place = places.filter(
         client_id=OuterRef("client_id"), member_id=OuterRef("owner_id"), stand_in_id=member_id
     )
-    stands_in = Q(owner__in=everywhere.values("member")) | Exists(place)
+    stands_in = Q(owner__in=everywhere.values("member")) | Q(Exists(place))
     # Few are away: they lead to their requests by the index on owners.
     return Q(owner__in=absences.values("member")) & stands_in
 
