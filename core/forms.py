@@ -55,9 +55,11 @@ class _AtOnce(ModelChoiceIterator):
     """Choices read with one query; Django's own opens a cursor on the server, which takes four."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        """The empty choice, then the rows."""
+        """The empty choice, the one for having none if there is one, then the rows."""
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
+        if self.field.null_label is not None:
+            yield self.field.null_value, self.field.null_label
         yield from map(self.choice, self.queryset)
 
 

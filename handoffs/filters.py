@@ -92,7 +92,7 @@ class RequestFilterSet(PathFilterSet):
     )
     owner = OwnerFilter(method="by_owner", label=_("Owner"), choices=_OWNERS)
     client = ShortModelChoiceFilter(label=_("Client"), queryset=_clients)
-    topic = ShortModelChoiceFilter(label=_("Topic"), queryset=_topics)
+    topic = ShortModelChoiceFilter(label=_("Topic"), queryset=_topics, null_label=_("No topic"))
     role = ShortModelChoiceFilter(field_name="owner_role", label=_("Role"), queryset=_roles)
     priority = django_filters.ChoiceFilter(label=_("Priority"), choices=Priority.choices)
     channel = django_filters.ChoiceFilter(label=_("Channel"), choices=RequestChannel.choices)

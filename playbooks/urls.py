@@ -3,7 +3,7 @@
 from django.urls import path
 
 from playbooks import views
-from playbooks.views import run_forms, run_panels, runs
+from playbooks.views import coverage, run_forms, run_panels, runs
 
 of_runs = [
     path("playbooks/runs/", runs.RunListView.as_view(), name="run-list"),
@@ -25,8 +25,24 @@ of_runs = [
     path("playbooks/<int:pk>/run/", run_forms.RunStartView.as_view(), name="run-start"),
 ]
 
+of_coverage = [
+    path("playbooks/coverage/", coverage.CoverageView.as_view(), name="playbook-coverage"),
+    path(
+        "playbooks/coverage/export/",
+        coverage.CoverageExportView.as_view(),
+        name="playbook-coverage-export",
+    ),
+    path(
+        "playbooks/coverage/warning/",
+        coverage.CoverageWarningView.as_view(),
+        name="coverage-warning",
+    ),
+    path("playbooks/defaults/", coverage.DefaultsView.as_view(), name="playbook-defaults"),
+]
+
 urlpatterns = [
     *of_runs,
+    *of_coverage,
     path("playbooks/", views.PlaybookListView.as_view(), name="playbook-list"),
     path("playbooks/new/", views.PlaybookCreateView.as_view(), name="playbook-create"),
     path("playbooks/approvals/", views.ApprovalsView.as_view(), name="playbook-approvals"),

@@ -1,7 +1,7 @@
 """Every write to playbooks and their runs. Modules with an underscore are private."""
 
 from playbooks.services._holders import acts_for_holder
-from playbooks.services.defaults import defaults_create
+from playbooks.services.defaults import defaults_create, defaults_missing
 from playbooks.services.drafts import (
     draft_approve,
     draft_discard,
@@ -30,6 +30,7 @@ __all__ = [
     "PLAYBOOK_TEXTS",
     "acts_for_holder",
     "defaults_create",
+    "defaults_missing",
     "draft_approve",
     "draft_discard",
     "draft_propose",

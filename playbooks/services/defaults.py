@@ -40,6 +40,13 @@ def defaults_create(*, actor: Actor) -> list[Playbook]:
         return [_create(actor, text, topics, touchpoints, reason) for text in missing]
 
 
+def defaults_missing(*, actor: Actor) -> int:
+    """How many default playbooks the company does not have. One query."""
+    codes = [text.code for text in PLAYBOOKS]
+    known = Playbook.objects.of_company(actor.company_id).filter(code__in=codes).count()
+    return len(PLAYBOOKS) - int(known)
+
+
 def _create(
     actor: Actor,
     text: PlaybookText,

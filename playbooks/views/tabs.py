@@ -12,7 +12,7 @@ def playbook_tabs(current: str) -> list[dict[str, Any]]:
     tabs = [
         ("playbook-list", _("Playbooks")),
         ("run-list", _("Runs")),
-        ("coverage", _("Coverage")),
+        ("playbook-coverage", _("Coverage")),
     ]
     return [
         {"label": label, "url": url, "current": name == current}

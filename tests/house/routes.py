@@ -93,12 +93,15 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-survey-list api-survey-detail api-invitation-list api-invitation-detail
         api-answer-list api-answer-detail api-invitation-answers
         api-token-list api-token-detail
+        playbook-coverage playbook-coverage-export coverage-warning
+        api-playbook-coverage-list
         """
     ),
     "manager": _names(
         """
         client-create client-edit client-team-set contract-create contract-edit
         request-assign request-take
+        playbook-defaults
         survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit
         """
     ),
