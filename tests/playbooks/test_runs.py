@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Company, Membership
+from clients.models import ClientTeamMember
 from core.access import Actor
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound, Stale
 from core.models import AuditEntry
@@ -17,6 +19,7 @@ from core.tenancy import company_scope
 from notices.models import Mail
 from playbooks import services
 from playbooks.models import PlaybookVersion, Run, RunStep
+from playbooks.selectors.run_reasons import holder_reason_text
 from playbooks.services._turns import MAX_TURNS
 from playbooks.steps import Branch, Due, Step
 from tests.factories.handoffs import (
@@ -462,6 +465,88 @@ def test_run_of_another_company_or_of_no_concern_is_not_found(
         start(actor_of(stranger), matter)
     assert told(run) == [("spot", "Marta Lind", False)]
     assert Run.objects.count() == 1
+
+
+def test_stand_in_of_somebody_who_is_away_may_do_their_step(
+    run: Run,
+    matter: Matter,
+    system: Actor,
+    consultant: Membership,
+    other: Membership,
+    make_person: Any,
+    actor_of: ActorOf,
+) -> None:
+    deputy = make_person("Depu Ty")
+    today = timezone.localdate()
+    accounts.absence_create(
+        actor=system,
+        member_id=consultant.pk,
+        starts_on=today,
+        ends_on=today + timedelta(days=3),
+        stand_in_id=deputy.pk,
+    )
+    with pytest.raises(NotAllowed):
+        services.run_step_finish(actor=actor_of(other), run_id=run.pk)
+    services.run_step_finish(actor=actor_of(deputy), run_id=run.pk)
+    assert RunStep.objects.get(run=run, key="spot").ended_by == deputy
+
+
+def test_stand_in_in_the_clients_team_may_do_the_step_while_the_holder_is_away(
+    run: Run,
+    matter: Matter,
+    system: Actor,
+    consultant: Membership,
+    make_person: Any,
+    actor_of: ActorOf,
+) -> None:
+    deputy = make_person("Depu Ty")
+    place = ClientTeamMember.objects.get(client=matter.client, member=consultant)
+    place.stand_in = deputy
+    place.save(update_fields=["stand_in"])
+    with pytest.raises(NotAllowed):
+        services.run_step_finish(actor=actor_of(deputy), run_id=run.pk)
+    today = timezone.localdate()
+    accounts.absence_create(
+        actor=system,
+        member_id=consultant.pk,
+        starts_on=today,
+        ends_on=today + timedelta(days=3),
+    )
+    assert services.run_step_finish(actor=actor_of(deputy), run_id=run.pk).version == 2
+
+
+# ---------- Why it is theirs
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ({"rule": "starter", "person": "Ann"}, "Ann started the run."),
+        (
+            {"rule": "starter_for_role", "person": "Ann", "role": "Pj", "role_en": "Project"},
+            "Nobody holds the role Project now, so the step is with Ann, who started the run.",
+        ),
+        (
+            {"rule": "role_team", "team": "Front", "role": "S", "role_en": "Support"},
+            "The client has nobody as Support, so the step is with the team “Front”.",
+        ),
+        (
+            {"rule": "role_team", "team": "Front", "role": "S", "away": "Bob"},
+            "Bob is away, so the step is with the team “Front”.",
+        ),
+        (
+            {"rule": "given", "person": "Ann", "giver": "Bob", "left": "Cy"},
+            "Cy no longer works here. Bob gave it to Ann.",
+        ),
+        (
+            {"rule": "client_role", "person": "Ann", "role": "S", "role_en": "Support"},
+            "Ann holds the role Support for the client.",
+        ),
+        ({}, ""),
+    ],
+)
+def test_reason_is_a_sentence(reason: dict[str, str], sentence: str) -> None:
+    assert holder_reason_text(RunStep(holder_reason=reason)) == sentence
 
 
 # ---------- Of the past
