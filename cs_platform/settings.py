@@ -309,7 +309,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "ENUM_NAME_OVERRIDES": {"ClientChannelEnum": "clients.models.ClientChannel"},
+    "ENUM_NAME_OVERRIDES": {
+        "ClientChannelEnum": "clients.models.ClientChannel",
+        "PlaybookKindEnum": "playbooks.models.PlaybookKind",
+        "RunStateEnum": "playbooks.transitions.RunState",
+        "SurveyKindEnum": "surveys.models.SurveyKind",
+    },
 }
 
 # The product's accent, from light to dark.

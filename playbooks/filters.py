@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
+from core.access import Actor
 from core.forms import ShortModelChoiceFilter
 from playbooks.models import Playbook, PlaybookKind, PlaybookTopic
 from playbooks.selectors import Standing, standing_is
@@ -18,13 +19,23 @@ from roles.models import Topic
 WAITS = "waits"
 
 
+def _actor(request: Any) -> Actor | None:
+    return getattr(request, "actor", None) or getattr(
+        getattr(request, "_request", None), "actor", None
+    )
+
+
 def _topics(request: Any) -> QuerySet[Topic]:
-    topics: QuerySet[Topic] = Topic.objects.visible_to(request.actor)
+    actor = _actor(request)
+    topics: QuerySet[Topic] = Topic.objects.visible_to(actor) if actor else Topic.objects.none()
     return topics.filter(Exists(PlaybookTopic.objects.filter(topic=OuterRef("pk"))))
 
 
 def _owners(request: Any) -> QuerySet[Membership]:
-    people: QuerySet[Membership] = Membership.objects.visible_to(request.actor)
+    actor = _actor(request)
+    if actor is None:
+        return Membership.objects.none()
+    people: QuerySet[Membership] = Membership.objects.visible_to(actor)
     owned = Playbook.objects.filter(owner=OuterRef("pk"))
     return people.filter(Exists(owned)).order_by("name", "pk")
 

@@ -82,8 +82,10 @@ class DraftPage(ServiceFormPage, abstract=True):
         self.draft: PlaybookDraft = draft_given(self.actor, self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
-        """Which state of the draft was seen."""
-        return {"version": self.draft.version}
+        """Which state of the draft was seen: the one on the page that led here (`?seen=`)."""
+        seen = self.request.GET.get("seen", "")
+        is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
+        return {"version": int(seen) if is_number else self.draft.version}
 
     @property
     def here(self) -> dict[str, Any]:

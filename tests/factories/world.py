@@ -24,10 +24,13 @@ from integrations.services.tokens import token_create
 from metrics import services as metrics
 from notices.models import Mail, MailState
 from playbooks import services as playbooks
+from playbooks.models import Playbook, Run
+from playbooks.steps import Step
 from roles import services as roles
 from roles.models import Role, RoleHolding, Topic, Touchpoint
 from surveys import services as surveys
 from surveys.models import Invitation, Survey, SurveyKind
+from tests.factories.playbooks import fill_draft, make_playbook_in_force
 from tests.factories.surveys import make_invitation
 
 MARK = "Quetzal"
@@ -66,6 +69,8 @@ class World:
     invitation: Invitation
     survey: Survey
     token: ApiToken
+    playbook: Playbook
+    run: Run
     import_run: ImportRun
     parked: Delivery
     mail: Mail
@@ -97,8 +102,10 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     )
     client, contact, contract = _client(system, role, people.consultant)
     request, comment, handover = _request(people, client, contact, topic)
+    _verdict(system, request)
     _notice(company, role, request, people.consultant)
     _alarm(company, request)
+    playbook = _playbook(people.consultant, topic)
     return World(
         company=company,
         people=people,
@@ -116,9 +123,26 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         invitation=make_invitation(system, company, consultant=people.consultant, name=MARK),
         survey=Survey.objects.get(company=company, kind=SurveyKind.CSAT),
         token=_token(people.admin),
+        playbook=playbook,
+        run=_run(people.consultant, playbook, request),
         import_run=_import_run(company, people.admin),
         parked=_parked_delivery(company),
         mail=_failed_mail(company),
+    )
+
+
+def _verdict(system: Actor, request: Request) -> None:
+    """Somebody's word on how requests of the topic land."""
+    handoffs.paths_derive(actor=system, request_ids=[request.pk])
+    day = timezone.localdate()
+    handoffs.confusion_verdict_give(
+        actor=system,
+        topic_id=request.topic_id,
+        kind="wrong_landing",
+        starts_on=day - timedelta(days=7),
+        ends_on=day + timedelta(days=1),
+        cause="similar_tasks",
+        note=f"{MARK} confuses two roles",
     )
 
 
@@ -237,6 +261,34 @@ def _token(person: Membership) -> ApiToken:
     actor = actor_for_membership(person)
     token, _text = token_create(actor=actor, name=MARK, scopes=["read"], days=9)
     return token
+
+
+def _playbook(owner: Membership, topic: Topic) -> Playbook:
+    """In force, with a draft that waits for approval."""
+    actor = actor_for_membership(owner)
+    playbook = make_playbook_in_force(
+        actor,
+        "own-playbook",
+        name_en=f"{MARK} playbook",
+        owner_id=owner.pk,
+        topic_ids=[topic.pk],
+    )
+    steps = [Step("spot", title_en=f"{MARK} step", role="CS"), Step("tell", title_en=f"{MARK} end")]
+    fill_draft(actor, playbook, steps)
+    playbooks.draft_propose(actor=actor, playbook_id=playbook.pk, seen=None, reason=MARK)
+    return playbook
+
+
+def _run(starter: Membership, playbook: Playbook, request: Request) -> Run:
+    """At its second step, with a note at the first."""
+    actor = actor_for_membership(starter)
+    run = playbooks.run_start(
+        actor=actor,
+        playbook_id=playbook.pk,
+        client_id=request.client_id,
+        request_id=request.pk,
+    )
+    return playbooks.run_step_finish(actor=actor, run_id=run.pk, note=f"{MARK} asked for more")
 
 
 def _import_run(company: Company, person: Membership) -> ImportRun:

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Absence
 from clients.models import ClientTeamMember
 from core.models import AuditEntry
-from handoffs.models import RequestAlarm, RequestNotice
+from handoffs.models import ConfusionVerdict, RequestAlarm, RequestNotice
 from metrics.models import MetricDefinition
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
@@ -93,6 +93,17 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-survey-list api-survey-detail api-invitation-list api-invitation-detail
         api-answer-list api-answer-detail api-invitation-answers
         api-token-list api-token-detail
+        playbook-list playbook-create playbook-approvals playbook-topic-panel playbook-detail
+        playbook-edit playbook-review playbook-draft playbook-propose playbook-discard
+        playbook-step-add playbook-step-change playbook-step-move playbook-step-remove
+        playbook-versions playbook-version
+        run-list run-desk run-client-panel run-request-panel run-start
+        run-detail run-step-finish run-step-give run-cancel
+        api-playbook-run-list api-playbook-run-detail api-playbook-run-finish-step
+        api-playbook-run-give-step api-playbook-run-cancel
+        api-playbook-list api-playbook-detail api-playbook-review api-playbook-draft
+        api-playbook-propose api-playbook-approve api-playbook-send-back api-playbook-discard
+        api-playbook-version-list api-playbook-version-detail
         playbook-coverage playbook-coverage-export coverage-warning
         api-playbook-coverage-list
         """
@@ -101,8 +112,11 @@ OPENS_TO: dict[str, frozenset[str]] = {
         """
         client-create client-edit client-team-set contract-create contract-edit
         request-assign request-take
+        playbook-approve playbook-send-back
         playbook-defaults
         survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit
+        confusion confusion-desk confusion-export confusion-verdict confusion-topic
+        api-confusion-list api-confusion-verdict-list api-confusion-verdict-detail
         """
     ),
     "head": _names(
@@ -153,6 +167,7 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("role-holdings", "pk"): lambda world: world.holding.pk,
     ("topics", "pk"): lambda world: world.topic.pk,
     ("notices", "pk"): lambda world: _first(RequestNotice, world),
+    ("confusion-verdicts", "pk"): lambda world: _first(ConfusionVerdict, world),
     ("alarms", "pk"): lambda world: _first(RequestAlarm, world),
     ("responsibilities", "pk"): lambda world: _first(Responsibility, world),
     ("touchpoints", "pk"): lambda world: _first(Touchpoint, world),
@@ -172,6 +187,12 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("for-client", "client_id"): lambda world: world.client.pk,
     ("s", "token"): lambda world: make_token(world.invitation),
     ("tokens", "pk"): lambda world: world.token.pk,
+    ("playbooks", "pk"): lambda world: world.playbook.pk,
+    ("runs", "pk"): lambda world: world.run.pk,
+    ("playbook-runs", "pk"): lambda world: world.run.pk,
+    ("for-topic", "pk"): lambda world: world.topic.pk,
+    ("steps", "key"): lambda _world: "spot",
+    ("playbook-versions", "pk"): lambda world: world.playbook.current_id,
     ("imports", "pk"): lambda world: world.import_run.pk,
     ("definitions", "code"): lambda _world: "csat",
     ("metrics", "code"): lambda _world: "csat",
