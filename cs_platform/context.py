@@ -46,6 +46,7 @@ _ITEMS = (
     (None, "request-list", gettext_lazy("Requests"), "inbox", Capability.REQUESTS_VIEW),
     (None, "client-list", gettext_lazy("Clients"), "people", Capability.CLIENTS_VIEW),
     (HOW, "metrics", gettext_lazy("Metrics"), "chart", Capability.METRICS_VIEW),
+    (HOW, "confusion", gettext_lazy("Confusion"), "swap", Capability.CONFUSION_VIEW),
     (HOW, "matrix", gettext_lazy("Who does what"), "grid", Capability.ROLES_VIEW),
     (HOW, "playbook-list", gettext_lazy("Playbooks"), "book", Capability.PLAYBOOKS_VIEW),
     (HOW, "role-list", gettext_lazy("Roles"), "team", Capability.ROLES_VIEW),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from handoffs import views
+from handoffs.views import confusion
 
 of_request = [
     path("", views.RequestDetailView.as_view(), name="request-detail"),
@@ -45,4 +46,9 @@ urlpatterns = [
         name="request-notice-seen",
     ),
     path("requests/<int:number>/", include(of_request)),
+    path("analysis/", confusion.ConfusionView.as_view(), name="confusion"),
+    path("analysis/desk/", confusion.DeskView.as_view(), name="confusion-desk"),
+    path("analysis/export/", confusion.ExportView.as_view(), name="confusion-export"),
+    path("analysis/verdict/", confusion.VerdictView.as_view(), name="confusion-verdict"),
+    path("analysis/topics/<int:pk>/", confusion.TopicView.as_view(), name="confusion-topic"),
 ]

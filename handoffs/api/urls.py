@@ -2,6 +2,7 @@
 
 from core.api.routes import Route
 from handoffs.api.alarms import AlarmViewSet
+from handoffs.api.confusion import ConfusionViewSet, VerdictViewSet
 from handoffs.api.views import (
     CommentViewSet,
     EntryViewSet,
@@ -21,4 +22,6 @@ routes: list[Route] = [
     Route(f"{_OF_REQUEST}/entries", EntryViewSet, "api-request-entry"),
     Route("handovers", HandoverViewSet, "api-handover"),
     Route("alarms", AlarmViewSet, "api-alarm"),
+    Route("confusion", ConfusionViewSet, "api-confusion"),
+    Route("confusion-verdicts", VerdictViewSet, "api-confusion-verdict"),
 ]
