@@ -25,29 +25,38 @@ def tell_going_wrong(
     _tell_abandoned(system, story, theirs[2 % len(theirs)], topic)
 
 
+def _helper(story: Story) -> Membership:
+    """Somebody in Support who reports to the manager whose sign-in is printed."""
+    manager, staff = story.staff.managers[0], story.staff
+    theirs = [
+        person for person in staff.by_role["S"] if staff.lines[person.pk][-1][0] == manager.pk
+    ]
+    return story.random.choice(theirs or staff.by_role["S"])
+
+
 def _tell_loop(system: Actor, story: Story, account: Account, topic: Topic) -> None:
-    """Account gives it to Support, Support gives it back."""
+    """Support gives it to Account, Account gives it back."""
     story.at = story.now - timedelta(days=2)
-    seller, helper = story.someone("A", None), story.someone("S", None)
+    seller, helper = story.someone("A", None), _helper(story)
     request = _open(
         system,
         story,
         account,
         topic,
-        seller,
+        helper,
         "3D export comes out grey, and nobody says whose job it is",
         "Hello, third time i am writing this. Since the update our 3d export comes out grey, no "
-        "textures at all. Sales said its support, support said ask sales because its about our "
+        "textures at all. Support said ask sales, sales said its support because its about our "
         "package or not??\nOur showroom opens on friday. Who is acutally responsible for this?",
     )
-    _pass(story, request, seller, helper, "S", "Export broken, belongs to support.")
+    _pass(story, request, helper, seller, "A", "A question about the package, not a fault.")
     offer = handoffs.handover_return(
-        actor=story.actor(helper.pk),
+        actor=story.actor(seller.pk),
         request_id=request.pk,
-        reason="A question about the package, back to Account.",
-        at=story.after(200, 300),
+        reason="The package includes it. Export broken, belongs to support.",
+        at=story.after(120, 180),
     )
-    _accept(story, offer, seller)
+    _accept(story, offer, helper)
 
 
 def _tell_circle(system: Actor, story: Story, account: Account, topic: Topic) -> None:
@@ -78,7 +87,7 @@ def _tell_circle(system: Actor, story: Story, account: Account, topic: Topic) ->
 def _tell_abandoned(system: Actor, story: Story, account: Account, topic: Topic) -> None:
     """Promised by this morning, given on, and nobody has written."""
     story.at = story.now - timedelta(days=2)
-    seller, helper = story.someone("A", None), story.someone("S", None)
+    seller, helper = story.someone("A", None), _helper(story)
     request = _open(
         system,
         story,
@@ -122,7 +131,6 @@ def _open(
         channel="email",
         priority="high",
         owner_id=owner.pk,
-        owner_role_id=story.staff.roles["A"].pk,
         at=story.at,
         idempotency_key=f"demo-going-wrong-{subject}"[:100],
     )

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from core.access import Capability
 from core.ui import formats
 from core.views import ActorView
-from cs_platform.desks.reading import Part, called_into, desk_of, has_clients
+from cs_platform.desks.reading import Desk, Part, called_into, desk_of, has_clients
 from handoffs.circles import AlarmKind
-from handoffs.selectors import trouble_text
+from handoffs.selectors import outside_text, trouble_text
 from handoffs.transitions import RequestState
 from metrics.dashboards import desk_strip
 
@@ -56,13 +56,18 @@ class DeskView(ActorView):
             "going_wrong_url": f"{self.prefix}?alarm=any",
             "waiting": self.requests(desk.waiting),
             "load": self.load(desk.load),
-            "to_do": desk.offers.total + self.due_today(desk.promises.rows),
+            "to_do": self.to_do(desk),
             "mine_url": f"{self.prefix}?owner=me&state=unresolved",
             "hints": self.hints() if desk.is_empty else [],
             "sees_all": self.actor.has(Capability.METRICS_VIEW_ALL),
             "strip": desk_strip(self.actor),
         }
         return self.render("desks/desk.html", context)
+
+    def to_do(self, desk: Desk) -> int:
+        """Offers to answer, promises due today, and what goes wrong and one was told of."""
+        promises = self.due_today(desk.promises.rows)
+        return desk.offers.total + promises + desk.warnings.total
 
     def due_today(self, promises: Iterable[Any]) -> int:
         """Promises that fall due before the day ends, late ones too."""
@@ -91,7 +96,7 @@ class DeskView(ActorView):
                 "occasion": trouble_text(row.alarm.kind, row.alarm.data),
                 "role": row.request.owner_role.code if row.request.owner_role else "",
                 "owner": str(row.request.owner or row.request.owner_team or ""),
-                "lost": formats.duration(row.alarm.lost_working_seconds),
+                "lost": cost(row.alarm.lost_working_seconds),
                 "weak": str(row.alarm.weak_owner or row.alarm.weak_team or ""),
                 "weak_role": row.alarm.weak_role.code if row.alarm.weak_role else "",
             }
@@ -121,7 +126,7 @@ class DeskView(ActorView):
                     **self.request_row(record),
                     "kinds": [kind_of_alarm(kind) for kind in record.alarm_kinds],
                     "when": formats.when(record.wrong_since),
-                    "lost": formats.duration(worst.lost_working_seconds) if worst else "",
+                    "lost": cost(worst.lost_working_seconds) if worst else "",
                     "weak": weak.name if weak else "",
                     "weak_role": weak.role_code if weak else "",
                 }
@@ -174,6 +179,7 @@ class DeskView(ActorView):
             "why": offer.why,
             "tried": offer.tried,
             "expected": offer.expected,
+            "outside": outside_text(offer),
             "promised": offer.promised,
             "promised_by": formats.when(offer.promised_by) if offer.promised_by else "",
             "giver": str(offer.from_owner or offer.from_team or ""),
@@ -211,6 +217,11 @@ class DeskView(ActorView):
             if self.actor.has(capability) and (url := address(name)):
                 hints.append({"url": url, "text": text})
         return hints
+
+
+def cost(working_seconds: int) -> str:
+    """Hours lost, once there are any."""
+    return formats.duration(working_seconds) if working_seconds else ""
 
 
 def kind_of_alarm(kind: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from handoffs.circles import Loop, TimeHeld, loops, lost_in_loops
 from handoffs.selectors.clients import ClientRequests, requests_of_client
 from handoffs.selectors.held import times_held
+from handoffs.selectors.naming import outside_text
 from handoffs.selectors.page import (
     CommentSeen,
     RequestPage,
@@ -32,6 +33,7 @@ __all__ = [
     "loops",
     "lost_in_loops",
     "open_alarms",
+    "outside_text",
     "owner_reason_text",
     "page_of",
     "reason_text",

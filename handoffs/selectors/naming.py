@@ -5,7 +5,9 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 
+from handoffs.models import Handover
 from handoffs.naming import TopicNaming, named_roles
 from roles.models import MatrixCell, MatrixVersion, Topic
 
@@ -30,6 +32,17 @@ def roles_named_for(company_id: int, topic_id: int | None, day: date) -> frozens
         return None
     has_matrix, lettered, own_role = found
     return named_roles(TopicNaming(has_matrix, frozenset(lettered), own_role))
+
+
+def outside_text(handover: Handover | None) -> str:
+    """That the matrix did not name the receiving role for the topic, and why it went there all
+    the same; empty for a role that was named."""
+    if handover is None or not handover.is_outside_matrix:
+        return ""
+    if not handover.outside_reason:
+        return _("Not named in the matrix for this topic.")
+    reason = {"reason": handover.outside_reason}
+    return _("Not named in the matrix for this topic: “%(reason)s”") % reason
 
 
 def accountable_role(company_id: int, day: date) -> Subquery:

@@ -22,6 +22,7 @@ from handoffs.models import (
     Request,
 )
 from handoffs.selectors import CommentSeen, Loop, RequestPage, TimeHeld, trouble_text
+from handoffs.selectors.naming import outside_text
 from handoffs.transitions import RequestState
 
 DAY = 24 * 3600
@@ -123,18 +124,8 @@ def _stay_row(stay: TimeHeld, in_loop: bool) -> dict[str, Any]:
         "held": formats.duration(stay.working_seconds),
         "since": formats.when(stay.started_at),
         "in_loop": in_loop,
-        "outside": outside_matrix(stay.handover),
+        "outside": outside_text(stay.handover),
     }
-
-
-def outside_matrix(handover: Handover | None) -> str:
-    """That the matrix did not name the receiving role for the topic, and why it went there."""
-    if handover is None or not handover.is_outside_matrix:
-        return ""
-    if not handover.outside_reason:
-        return _("Not named in the matrix for this topic.")
-    reason = {"reason": handover.outside_reason}
-    return _("Not named in the matrix for this topic: “%(reason)s”") % reason
 
 
 def _how(stay: TimeHeld) -> str:
@@ -167,7 +158,7 @@ def _details(entry: Entry, offers: dict[int, Handover]) -> list[str]:
     said = [_said(entry, key) for key in ("note", "reason") if entry.data.get(key)]
     offered = offers.get(entry.handover_id or 0)
     if entry.kind in (EntryKind.OFFERED, EntryKind.RETURNED) and offered is not None:
-        outside = outside_matrix(offered)
+        outside = outside_text(offered)
         return [f"→ {receiver_name(offered)}", offered.why, *([outside] if outside else [])]
     if entry.kind in (EntryKind.ACCEPTED, EntryKind.ASSIGNED):
         new_owner = entry.owner or entry.owner_team
@@ -233,7 +224,7 @@ def offer(page: RequestPage) -> dict[str, Any] | None:
         "promised_by": formats.when(found.promised_by) if found.promised_by else "",
         "due": formats.when(due) if due else "",
         "is_late": due is not None and due <= timezone.now(),
-        "outside": outside_matrix(found),
+        "outside": outside_text(found),
     }
 
 
