@@ -146,7 +146,6 @@ class RunDetailView(ActorView):
             "may_do": may,
             "may_cancel": may or page.run.started_by_id == mine,
             "may_take": may and turn.member_id != mine,
-            "is_mine": turn.member_id == mine,
             "answers": list(enumerate(labels)),
             "form": form or StepFinishForm(initial=seen, auto_id="finish_%s"),
         }
