@@ -1,4 +1,4 @@
-"""Which share of what clients ask has a current playbook: five queries, whatever the size."""
+"""Which share of what clients ask has a current playbook: four queries, whatever the size."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -31,7 +31,7 @@ from playbooks.selectors.coverage import (
 )
 from playbooks.views.tabs import playbook_tabs
 
-_SHOWN_NEXT = 10
+_SHOWN_NEXT = 8
 _NO_TOPIC = "null"  # as the filter of requests writes it
 _LOOKS = {
     TopicStanding.CURRENT: ("ok", "check"),
@@ -60,7 +60,7 @@ class CoverageView(ActorView):
         """Coverage of the last 30, 90 or 365 days."""
         days = days_given(request.GET.get("days"))
         found = coverage(self.actor, timezone.localdate(), days)
-        may_write = self.actor.has(Capability.PLAYBOOKS_WRITE)
+        may_write, enough = self.actor.has(Capability.PLAYBOOKS_WRITE), _enough(found)
         context = {
             "title": _("Coverage by playbooks"),
             "tabs": playbook_tabs("playbook-coverage"),
@@ -68,11 +68,16 @@ class CoverageView(ActorView):
             "days": days,
             "card": _card(found.share),
             "without": _without(found),
-            "next": [_next_row(item, found) for item in found.to_write[:_SHOWN_NEXT]],
-            "enough": _enough(found),
+            "next": [
+                _next_row(item, found, is_enough=place == enough)
+                for place, item in enumerate(found.to_write[:_SHOWN_NEXT], start=1)
+            ],
+            "enough": enough,
             "rows": [_row(row, found, may_write=may_write) for row in found.rows],
             "quiet": len(found.quiet),
             "target": TARGET,
+            "first": found.first,
+            "last": found.last,
             "may_write": may_write,
             "may_add_defaults": self.actor.has(Capability.PLAYBOOKS_APPROVE)
             and services.defaults_missing(actor=self.actor) > 0,
@@ -119,7 +124,6 @@ class DefaultsView(ServiceFormPage):
     submit_label = gettext_lazy("Add")
     success_message = gettext_lazy("Added and in force. Rewrite what is different with you.")
     form_class = ConfirmForm
-    template_name = "_generic/confirm.html"
 
     def run(self, form: ServiceForm) -> None:
         """Add what is missing."""
@@ -136,15 +140,14 @@ class DefaultsView(ServiceFormPage):
     def extra_context(self) -> Mapping[str, Any]:
         """What will happen."""
         count = services.defaults_missing(actor=self.actor)
-        return {
-            "text": ngettext(
-                "%(count)s playbook that you do not have is added and is in force at once.",
-                "%(count)s playbooks that you do not have are added and are in force at once.",
-                count,
-            )
-            % {"count": count},
-            "consequences": [_("What you have written or changed stays as it is.")],
-        }
+        lead = ngettext(
+            "%(count)s playbook that you do not have is added and is in force at once."
+            " What you have written or changed stays as it is.",
+            "%(count)s playbooks that you do not have are added and are in force at once."
+            " What you have written or changed stays as it is.",
+            count,
+        )
+        return {"lead": lead % {"count": count} if count else _("You have all of them.")}
 
 
 def _warning_text(found: CoverageWarning) -> str:
@@ -176,8 +179,8 @@ def _periods(current: int) -> list[dict[str, Any]]:
     ]
 
 
-def _percent_text(share: Share) -> str:
-    return f"{formats.number(share.percent)} %"
+def _percent_text(share: Share, decimals: int = 0) -> str:
+    return f"{formats.number(share.percent, decimals)} %"
 
 
 def _card(share: Share) -> dict[str, Any]:
@@ -230,12 +233,12 @@ def _enough(found: Coverage) -> int | None:
     return reached.index(True) + 1 if True in reached else None
 
 
-def _next_row(item: NextTopic, found: Coverage) -> dict[str, Any]:
+def _next_row(item: NextTopic, found: Coverage, *, is_enough: bool) -> dict[str, Any]:
     row = item.row
     return {
         **_named(row, found),
         "reached": _percent_text(item.reached),
-        "is_enough": item.reached.is_reached,
+        "is_enough": is_enough,
         "action_url": _action_url(row),
         "is_review": row.standing == TopicStanding.REVIEW,
         "is_writing": row.standing == TopicStanding.WRITING,
@@ -247,7 +250,7 @@ def _row(row: TopicCoverage, found: Coverage, *, may_write: bool) -> dict[str, A
     share = Share(row.requests, found.share.total)
     return {
         **_named(row, found),
-        "share": _percent_text(share),
+        "share": _percent_text(share, 1),
         "hours": formats.duration(row.working_seconds) if row.working_seconds else "",
         "look": look,
         "icon": icon,

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actors import system_actor
@@ -447,7 +448,7 @@ def test_api_when_query_is_nonsense_then_problem(
 # ---------- Scale
 
 
-def test_coverage_when_a_company_has_many_requests_then_reads_an_index_and_no_texts(
+def test_coverage_when_a_company_has_many_requests_then_asks_four_times_by_index(
     shop: Shop,
 ) -> None:
     defaults_create(actor=shop.actor)
@@ -467,5 +468,12 @@ def test_coverage_when_a_company_has_many_requests_then_reads_an_index_and_no_te
             [first.pk],
         )
         cursor.execute("ANALYZE handoffs_request")
-    found = coverage(shop.actor, timezone.localdate(), 90)
+    with CaptureQueriesContext(connection) as asked:
+        found = coverage(shop.actor, timezone.localdate(), 90)
     assert 2_000 < found.share.total < 2_200
+    assert len(asked) == 4
+    (opened,) = [query["sql"] for query in asked if "COUNT" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {opened}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Seq Scan on handoffs_request" not in plan

@@ -7,13 +7,13 @@ below it; a way that ends shows the end right there, so that no line has to run 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from core.ui.charts import svg
 from core.ui.charts.bars import ROLE_CODES
@@ -65,25 +65,16 @@ def flowchart(
     too.
     """
     shapes = [_Shape(step, number) for number, step in enumerate(steps, start=1)]
-    places = {step.key: i for i, step in reversed(list(enumerate(steps)))}
-    start = Node(_end_width(gettext("Start")), _END_HEIGHT, (_end_width(gettext("Start")) / 2,))
-    links = [Link(0, 0, 1)] if steps else []
-    links += [
-        Link(i, port, places[way.to] + 1)
-        for i, shape in enumerate(shapes, start=1)
-        for port, way in enumerate(shape.step.ways)
-        if way.to in places
-    ]
-    found = layout([start, *(shape.node for shape in shapes)], links)
-    known = frozenset(places)
+    places = {step.key: i for i, step in reversed(list(enumerate(steps, start=1)))}
+    found = layout([_start_node(), *(shape.node for shape in shapes)], _links(steps, places))
     content = [
         svg.element("desc", _described(steps)),
         *(part for route in found.routes for part in _line(route)),
-        *_pill(gettext("Start"), found.boxes[0], "fc-end"),
+        *_pill(pgettext("flowchart", "Start"), found.boxes[0], "fc-end"),
         *(
             part
             for shape, box in zip(shapes, found.boxes[1:], strict=True)
-            for part in shape.drawn(box, known, _state(shape.step.key, current, done))
+            for part in shape.drawn(box, places, _state(shape.step.key, current, done))
         ),
     ]
     drawing = svg.element(
@@ -99,6 +90,17 @@ def flowchart(
     return svg.element(
         "div", drawing, class_="flowchart", tabindex="0", role="group", aria_label=title
     )
+
+
+def _links(steps: Sequence[FlowStep], places: Mapping[str, int]) -> list[Link]:
+    """From the start to the first step, and from every step to where it leads."""
+    links = [Link(0, 0, 1)] if steps else []
+    return links + [
+        Link(i, port, places[way.to])
+        for i, step in enumerate(steps, start=1)
+        for port, way in enumerate(step.ways)
+        if way.to in places
+    ]
 
 
 def _described(steps: Sequence[FlowStep]) -> str:
@@ -118,6 +120,11 @@ def _state(key: str, current: str, done: Collection[str]) -> str:
     if current and key == current:
         return "now"
     return "done" if key in done else ""
+
+
+def _start_node() -> Node:
+    width = _end_width(pgettext("flowchart", "Start"))
+    return Node(width, _END_HEIGHT, (width / 2,))
 
 
 def _end_width(words: str) -> float:
@@ -242,7 +249,11 @@ class _Shape:
             x += width + 8
         yield svg.text(str(self.number), x, middle + 4, "fc-small")
         if state:
-            words = gettext("Now") if state == "now" else f"✓ {gettext('Done')}"
+            words = (
+                pgettext("flowchart", "Now")
+                if state == "now"
+                else f"✓ {pgettext('flowchart', 'Done')}"
+            )
             yield svg.text(words, box.right - self._inset, middle + 4, f"fc-state fc-{state} x-end")
 
     def _way(self, box: Box, i: int, way: FlowWay, known: Collection[str]) -> Iterator[SafeString]:
@@ -255,9 +266,9 @@ class _Shape:
             y += self.answer_height
         if way.to == END:
             yield _stem(x, y, _STEM)
-            width = _end_width(gettext("End"))
+            width = _end_width(pgettext("flowchart", "End"))
             end = Box(x - width / 2, y + _STEM, width, _END_HEIGHT)
-            yield from _pill(gettext("End"), end, "fc-end")
+            yield from _pill(pgettext("flowchart", "End"), end, "fc-end")
         elif way.to in known:
             yield _stem(x, y, box.bottom - y)
         else:
