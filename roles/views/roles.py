@@ -125,19 +125,19 @@ def duties(actor: Actor, role: Role, day: date) -> list[dict[str, Any]]:
     """Rows of the matrix by what the role has to do with them."""
     found = duties_on(actor, role.pk, day)
     groups = [
-        ("A", _("Answers for"), "A"),
-        ("R", _("Does the work of"), "R"),
-        ("C", _("Is asked about"), "C"),
-        ("I", _("Is told of"), "I"),
+        ("AR", _("Answers for and does")),
+        ("A", _("Answers for")),
+        ("R", _("Does the work of")),
+        ("C", _("Is asked about")),
+        ("I", _("Is told of")),
     ]
     rows = [
         {
-            "letter": letter,
-            "look": f"cell-{letter}",
+            "letters": " ".join(letters),
             "label": label,
-            "rows": [row.name for letters, row in found if key in letters],
+            "rows": [row.name for of_row, row in found if of_row == letters],
         }
-        for letter, label, key in groups
+        for letters, label in groups
     ]
     return [group for group in rows if group["rows"]]
 
