@@ -69,9 +69,7 @@ def _way_out(
     can = RequestAction.OFFER in allowed
     action = "hand_over" if can else ""
     if role is None:
-        text = _(
-            "Say whose it is: hand it over once more to who answers for it, or settle it here."
-        )
+        text = _("Find out who answers for it and hand it over there, or settle it here.")
         return {"advice": text, "action": action}
     names = {"role": role.name}
     if role.pk == page.request.owner_role_id:

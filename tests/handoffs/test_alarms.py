@@ -1,134 +1,21 @@
 """Alarms: raised while it happens, told once to those who can end it, cleared when it is over."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actors import actor_for_membership
 from accounts.models import Company, Membership
 from core.access import Actor
 from core.outbox import run_due
-from core.tenancy import company_scope
 from handoffs import services
-from handoffs.models import (
-    Entry,
-    EntryKind,
-    Handover,
-    Holding,
-    Request,
-    RequestAlarm,
-    RequestNotice,
-)
-from handoffs.tasks import abandoned_sweep
+from handoffs.models import Entry, EntryKind, Holding, Request, RequestAlarm
 from notices.models import Mail
-from tests.factories.handoffs import (
-    CONTEXT,
-    MadeClient,
-    hold_role,
-    join_client_team,
-    make_role,
-    make_team,
-    open_request,
-)
-
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def success(client: MadeClient, make_person: Any) -> Membership:
-    """The client's Customer success manager."""
-    person: Membership = make_person("Nina Kowalska")
-    join_client_team(client.client, person, "CS")
-    return person
-
-
-@pytest.fixture
-def account(consultant: Membership, other: Membership, manager: Membership) -> Membership:
-    """The account manager who owns the request; like support, reports to the manager."""
-    hold_role(consultant, "A")
-    make_team(manager, consultant, other)
-    return consultant
-
-
-@pytest.fixture
-def support(other: Membership) -> Membership:
-    """A support manager."""
-    hold_role(other, "S")
-    return other
-
-
-@pytest.fixture
-def request_(client: MadeClient, account: Membership, actor_of: Any) -> Request:
-    """An open request of the account manager."""
-    return open_request(
-        actor_of(account),
-        client.client,
-        contact_id=client.contact.pk,
-        owner_id=account.pk,
-        owner_role_id=make_role(account.company, "A").pk,
-    )
-
-
-Pass = Callable[..., Handover]
-
-
-@pytest.fixture
-def passed(actor_of: Any) -> Pass:
-    """`passed(request, giver, receiver)`: handed over and accepted."""
-
-    def pass_on(request: Request, giver: Membership, receiver: Membership) -> Handover:
-        offer = services.handover_offer(
-            actor=actor_of(giver), request_id=request.pk, to_owner_id=receiver.pk, **CONTEXT
-        )
-        return services.handover_accept(actor=actor_of(receiver), handover_id=offer.pk)
-
-    return pass_on
-
-
-@pytest.fixture
-def in_a_loop(request_: Request, account: Membership, support: Membership, passed: Pass) -> Request:
-    """A → S → A; nothing has run yet."""
-    passed(request_, account, support)
-    passed(request_, support, account)
-    return request_
-
-
-def alarms() -> list[tuple[int, str, bool]]:
-    rows = RequestAlarm.objects.order_by("pk")
-    return [(row.request_id, row.kind, row.cleared_at is None) for row in rows]
-
-
-def told() -> list[tuple[str, str]]:
-    rows = RequestNotice.objects.exclude(alarm=None).order_by("member__name", "pk")
-    return [(row.member.name, row.alarm.kind) for row in rows]
-
-
-def promise(
-    actor: Actor, request: Request, receiver: Membership, due: datetime, **values: Any
-) -> Handover:
-    """Promise an answer by this time, in an offer to somebody."""
-    return services.handover_offer(
-        actor=actor,
-        request_id=request.pk,
-        to_owner_id=receiver.pk,
-        promised="An answer",
-        promised_by=due,
-        **{**CONTEXT, **values},
-    )
-
-
-def let_pass(request: Request, by: timedelta = MINUTE) -> None:
-    """As if the promise of the request had been over for so long, and made a day earlier."""
-    due = timezone.now() - by
-    Handover.objects.filter(request=request).exclude(promised_by=None).update(
-        promised_by=due, offered_at=due - timedelta(days=1)
-    )
-    Request.objects.filter(pk=request.pk).update(promised_by=due)
+from tests.factories.alarms import alarms, told
+from tests.factories.handoffs import CONTEXT, MadeClient, join_client_team, make_team, open_request
+from tests.handoffs.conftest import Pass
 
 
 def test_loop_is_raised_by_the_relay_and_told_to_success_and_manager_once(
@@ -318,89 +205,6 @@ def test_mail_speaks_the_language_of_the_person(
     assert Mail.objects.get(purpose="notice.alarm").language == "ru"
 
 
-def test_broken_promise_is_found_by_the_sweep_and_over_with_a_message(
-    company: Company,
-    request_: Request,
-    account: Membership,
-    support: Membership,
-    success: Membership,
-    system: Actor,
-    actor_of: Any,
-) -> None:
-    promise(actor_of(account), request_, support, timezone.now() + timedelta(hours=1))
-    run_due(company.pk)
-    assert services.abandoned_raise(actor=system) == 0
-    let_pass(request_)
-
-    assert abandoned_sweep() == 1
-    assert abandoned_sweep() == 0
-
-    assert alarms() == [(request_.pk, "abandoned", True)]
-    assert told() == [("Helen Brandt", "abandoned"), ("Nina Kowalska", "abandoned")]
-    assert "“An answer”" in Mail.objects.filter(purpose="notice.alarm")[0].text
-    services.message_send(
-        actor=actor_of(account), request_id=request_.pk, body="Soon.", is_automatic=True
-    )
-    run_due(company.pk)
-    assert alarms() == [(request_.pk, "abandoned", True)]  # a machine's word is no answer
-    services.message_send(actor=actor_of(account), request_id=request_.pk, body="Here it is.")
-    run_due(company.pk)
-    assert alarms() == [(request_.pk, "abandoned", False)]
-    assert services.abandoned_raise(actor=system) == 0
-
-
-def test_broken_promise_is_over_with_a_new_promise(
-    company: Company,
-    request_: Request,
-    account: Membership,
-    support: Membership,
-    system: Actor,
-    actor_of: Any,
-) -> None:
-    offer = promise(actor_of(account), request_, support, timezone.now() + timedelta(hours=1))
-    let_pass(request_)
-    assert services.abandoned_raise(actor=system) == 1
-    services.handover_withdraw(actor=actor_of(account), handover_id=offer.pk)
-    promise(actor_of(account), request_, support, timezone.now() + timedelta(hours=2))
-    run_due(company.pk)
-    assert alarms() == [(request_.pk, "abandoned", False)]
-
-
-@pytest.mark.parametrize(
-    ("asked", "written", "waits"),
-    [(None, None, 1), (None, -30, 1), (None, -10, 0), (-5, -10, 1), (-10, -5, 0), (1, -10, 0)],
-)
-def test_sweep_and_rule_agree_on_who_waits(
-    client: MadeClient,
-    account: Membership,
-    support: Membership,
-    system: Actor,
-    asked: int | None,
-    written: int | None,
-    waits: int,
-) -> None:
-    teller = actor_for_membership(account, via="demo")
-    due = timezone.now() - timedelta(hours=2)
-    request = open_request(teller, client.client, owner_id=account.pk, at=due - timedelta(hours=48))
-    tell: dict[int, Callable[[datetime], Any]] = {
-        -24: lambda at: promise(teller, request, support, due, at=at)
-    }
-    if asked is not None:
-        tell[asked] = lambda at: services.message_receive(
-            actor=teller, request_id=request.pk, body="And?", at=at
-        )
-    if written is not None:
-        tell[written] = lambda at: services.message_send(
-            actor=teller, request_id=request.pk, body="Well.", at=at
-        )
-    for hours in sorted(tell):
-        tell[hours](due + timedelta(hours=hours))
-    # The sweep looks for them in the database; without it the rule decides on plain values.
-    assert services.abandoned_raise(actor=system) == waits
-    RequestAlarm.objects.update(cleared_at=timezone.now())
-    assert services.alarms_raise(actor=system, request_ids=[request.pk]) == waits
-
-
 def test_past_that_is_imported_raises_alarms_and_tells_nobody(
     company: Company,
     in_a_loop: Request,
@@ -452,25 +256,3 @@ def test_request_that_goes_well_costs_one_query(
 ) -> None:
     with django_assert_num_queries(3):  # and the savepoint's two
         assert services.alarms_raise(actor=system, request_ids=[request_.pk]) == 0
-
-
-def test_sweep_looks_into_every_company_and_touches_no_other(
-    company: Company, other_company: Company, request_: Request, support: Membership, actor_of: Any
-) -> None:
-    promise(actor_of(support_giver(request_)), request_, support, soon())
-    let_pass(request_)
-    assert abandoned_sweep() == 1
-    with company_scope(other_company.pk):
-        assert RequestAlarm.objects.count() == 0
-
-
-def support_giver(request: Request) -> Membership:
-    """Who owns it now."""
-    owner = Request.objects.select_related("owner__company", "owner__user").get(pk=request.pk).owner
-    assert owner is not None
-    return owner
-
-
-def soon() -> datetime:
-    """In an hour."""
-    return timezone.now() + timedelta(hours=1)
