@@ -59,11 +59,13 @@ class StepGiveForm(ServiceForm):
 
     step_id = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
     member_id = IdChoiceField(label=_("To whom"), empty_label=_("Choose"))
-    reason = text_field(_("Why"), required=False, max_length=1000)
+    reason = text_field(_("Why"), max_length=1000)
 
     def __init__(self, *args: Any, actor: Actor, holder_id: int | None, **kwargs: Any) -> None:
         """Offer everyone but the holder, with their roles."""
         super().__init__(*args, **kwargs)
+        takes = self.data.get("member_id") == str(actor.membership_id)
+        self.fields["reason"].required = not takes
         people = people_who_run(actor).exclude(pk=holder_id or 0)
         rows = people.values_list("pk", "name", "role_codes")
         self.fields["member_id"].offer(  # type: ignore[attr-defined]
