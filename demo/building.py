@@ -14,6 +14,7 @@ from core.tenancy import company_scope
 from demo.absences import tell_absences
 from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
+from demo.confusion import tell_confusion
 from demo.going_wrong import tell_going_wrong
 from demo.history import Scene, write_past
 from demo.recent import Story, tell_recent
@@ -81,6 +82,7 @@ def _fill(company: Company, random: Random) -> None:
     tell_going_wrong(actor, story, accounts, topics)
     tell_runs(actor, story, accounts)
     tell_absences(actor, staff)
+    tell_confusion(actor, story, accounts, topics)
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:

@@ -36,10 +36,10 @@ class Kind(models.TextChoices):
 
 LIMITS: Mapping[str, float] = {
     Kind.DOUBLED_WORK: 25.0,
-    Kind.WRONG_LANDING: 10.0,
+    Kind.WRONG_LANDING: 15.0,
     Kind.DECLINES: 5.0,
     Kind.LOOPS: 5.0,
-    Kind.DONE_OUTSIDE: 10.0,
+    Kind.DONE_OUTSIDE: 15.0,
 }
 """The lower bound of the share, per cent, from which on a kind is a finding."""
 

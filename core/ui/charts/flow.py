@@ -18,6 +18,7 @@ _NODE_WIDTH = 12
 _NODE_GAP = 10
 _LABEL_ROOM = 62
 _HEIGHT = 330
+_NAME = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ class _Node:
     y: float
     height: float
     used: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """What stands beside it; long names are cut short."""
+        name = self.code if len(self.code) <= _NAME else f"{self.code[: _NAME - 1]}…"
+        return f"{name} {formats.number(self.count)}"
 
     def take(self, height: float) -> float:
         """The top of the next ribbon at this node."""
@@ -60,7 +67,8 @@ def flow_chart(
     scale = _pixels_per_request(ordered)
     sources = _nodes([(f.source, f.count) for f in ordered], scale)
     targets = _nodes([(f.target, f.count) for f in ordered], scale)
-    left, right = float(_LABEL_ROOM), float(width - _LABEL_ROOM)
+    room = _label_room([*sources.values(), *targets.values()], width)
+    left, right = room, width - room
     content = [
         svg.text(source_title, 0, 11),
         svg.text(target_title, width, 11, "x-end"),
@@ -69,6 +77,12 @@ def flow_chart(
         *(shape for node in targets.values() for shape in _node_shapes(node, right, at_left=False)),
     ]
     return svg.chart(content, title=title, width=width, height=_HEIGHT, css_class=css_class)
+
+
+def _label_room(nodes: Sequence[_Node], width: int) -> float:
+    """Room for the longest name, but no more than a third of the drawing."""
+    longest = max((svg.text_width(node.words) for node in nodes), default=0.0)
+    return min(max(longest + _NODE_WIDTH + 8, _LABEL_ROOM), width / 3)
 
 
 def _order(*codes: str) -> tuple[tuple[int, str], ...]:
@@ -119,7 +133,7 @@ def _node_shapes(node: _Node, edge: float, *, at_left: bool) -> Iterator[SafeStr
     yield svg.element(
         "rect", class_=fill_class(node.code), x=x, y=node.y, width=_NODE_WIDTH, height=node.height
     )
-    words = f"{node.code} {formats.number(node.count)}"
+    words = node.words
     baseline = node.y + min(max(node.height / 2, 4), node.height) + 4
     if at_left:
         yield svg.text(words, x - 6, baseline, "lab x-end")

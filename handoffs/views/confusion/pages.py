@@ -122,7 +122,9 @@ def _exports(asked: Asked) -> dict[str, str]:
     """Where each part of the page can be downloaded."""
     url = reverse("confusion-export")
     parts = ("findings", "figures", "flows", "moves", "matrix")
-    return {part: f"{url}?{analysis_query(asked, part=part)}" for part in parts}
+    urls = {part: f"{url}?{analysis_query(asked, part=part)}" for part in parts}
+    # Between teams and people the drawing shows the moves.
+    return urls if asked.level == "role" else {**urls, "flows": urls["moves"]}
 
 
 class TopicView(ActorView):
