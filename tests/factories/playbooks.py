@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import Membership
 from core.access import Actor
 from playbooks import services
@@ -36,13 +38,15 @@ def publish(
     playbook: Playbook, steps: Sequence[Step] = STEPS, *, author: Membership | None = None
 ) -> PlaybookVersion:
     """Make the steps the newest version."""
-    return version_write(
-        playbook=playbook,
-        document=write(steps),
-        reason="As we work",
-        author_id=author.pk if author else None,
-        approved_by_id=author.pk if author else None,
-    )
+    author_id = author.pk if author else None
+    with transaction.atomic():
+        return version_write(
+            playbook=playbook,
+            document=write(steps),
+            reason="As we work",
+            author_id=author_id,
+            approved_by_id=author_id,
+        )
 
 
 def make_playbook_in_force(
