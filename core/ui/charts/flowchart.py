@@ -249,11 +249,8 @@ class _Shape:
             x += width + 8
         yield svg.text(str(self.number), x, middle + 4, "fc-small")
         if state:
-            words = (
-                pgettext("flowchart", "Now")
-                if state == "now"
-                else f"✓ {pgettext('flowchart', 'Done')}"
-            )
+            done = pgettext("flowchart", "Done")
+            words = pgettext("flowchart", "Now") if state == "now" else f"✓ {done}"
             yield svg.text(words, box.right - self._inset, middle + 4, f"fc-state fc-{state} x-end")
 
     def _way(self, box: Box, i: int, way: FlowWay, known: Collection[str]) -> Iterator[SafeString]:
