@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.admin_site import CompanyModelAdmin, site
-from handoffs.models import Entry, Handover, Request
+from handoffs.models import Entry, Handover, Request, RequestAlarm
 
 
 @admin.register(Request, site=site)
@@ -39,3 +39,14 @@ class EntryAdmin(CompanyModelAdmin):
     list_select_related = ("request",)
     ordering = ("-pk",)
     exclude = ("company",)
+
+
+@admin.register(RequestAlarm, site=site)
+class RequestAlarmAdmin(CompanyModelAdmin):
+    """What went wrong with requests, and when it was over."""
+
+    list_display = ("kind", "request", "raised_at", "cleared_at")
+    list_filter = ("kind",)
+    list_select_related = ("request",)
+    ordering = ("-pk",)
+    exclude = ("company", "data")
