@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -22,7 +23,7 @@ def topic_id(world: World, code: str) -> str:
 
 
 def test_question_when_it_landed_with_support_then_success_is_told(
-    world: World, sign_in: Callable[..., Page]
+    worker: Path, world: World, sign_in: Callable[..., Page]
 ) -> None:
     support = sign_in(world.people.colleague)
     support.goto("/requests/new/")
