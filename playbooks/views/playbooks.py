@@ -30,12 +30,12 @@ class PlaybookListView(ListPage):
     title = _("Playbooks")
     row_template = "playbooks/_playbook_row.html"
     columns = (
-        (_("Name"), ""),
+        (_("Playbook"), ""),
         (_("Kind"), "opt-s"),
         (_("Topics"), "opt-s"),
         (_("Owner"), "opt-s"),
         (_("State"), ""),
-        (_("Review due"), "end opt-s"),
+        (_("Next review"), "end opt-s"),
     )
     filterset_class = PlaybookFilterSet
     ordering = ("title", "id")
