@@ -12,7 +12,7 @@ from notices.models import Mail
 
 # Purposes are dotted; mails of these kinds are written by the product, not by a person, and
 # say so, so that out-of-office replies leave them alone (RFC 3834).
-_AUTOMATIC = frozenset({"survey", "notice"})
+_AUTOMATIC = frozenset({"survey", "notice", "playbook"})
 
 
 def one_line(text: str) -> str:

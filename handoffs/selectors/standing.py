@@ -49,18 +49,25 @@ def answers_for_team(actor: Actor, team_id: int | None) -> bool:
     return teams.filter(pk=team_id, manager_id=actor.membership_id).exists()
 
 
-def stood_in_for(company_id: int, member_id: int | None, day: date) -> Q:
-    """Requests whose owner is away on a local day while this person stands in: everywhere, or in
-    the owner's place in the client's team."""
+def stood_in_for(
+    company_id: int,
+    member_id: int | None,
+    day: date,
+    *,
+    owner: str = "owner",
+    client: str = "client_id",
+) -> Q:
+    """Rows whose owner is away on a local day while this person stands in: everywhere, or in the
+    owner's place in the client's team. The columns are those of a request, or named."""
     absences = Absence.objects.of_company(company_id).on(day)
     everywhere = absences.filter(stand_in_id=member_id)
     places = ClientTeamMember.objects.of_company(company_id).on(day)
     place = places.filter(
-        client_id=OuterRef("client_id"), member_id=OuterRef("owner_id"), stand_in_id=member_id
+        client_id=OuterRef(client), member_id=OuterRef(f"{owner}_id"), stand_in_id=member_id
     )
-    stands_in = Q(owner__in=everywhere.values("member")) | Q(Exists(place))
+    stands_in = Q(**{f"{owner}__in": everywhere.values("member")}) | Q(Exists(place))
     # Few are away: they lead to their requests by the index on owners.
-    return Q(owner__in=absences.values("member")) & stands_in
+    return Q(**{f"{owner}__in": absences.values("member")}) & stands_in
 
 
 def works_requests(company_id: int, member_id: int) -> bool:

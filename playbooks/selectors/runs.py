@@ -13,6 +13,7 @@ from accounts.models import Membership, ReportingLine, Team
 from accounts.selectors import calendar_in_force, local_day
 from core.access import Actor, Capability
 from handoffs.models import Request
+from handoffs.selectors.standing import stood_in_for
 from playbooks.models import Playbook, Run, RunStep
 from playbooks.steps import Branch, Step, branches
 from playbooks.transitions import RunState
@@ -121,9 +122,17 @@ def my_teams(actor: Actor, day: date) -> QuerySet[Any]:
 
 
 def is_with(actor: Actor, day: date) -> Q:
-    """Open steps that are with the actor or with a team of theirs."""
+    """Open steps that are with the actor, with a team of theirs, or with somebody who is away
+    while the actor stands in."""
     mine = Q(member_id=actor.membership_id) | Q(team__in=my_teams(actor, day))
-    return Q(ended_at=None) & mine
+    return Q(ended_at=None) & (mine | stood_in(actor, day))
+
+
+def stood_in(actor: Actor, day: date) -> Q:
+    """Steps of whoever is away while the actor stands in."""
+    return stood_in_for(
+        actor.company_id, actor.membership_id, day, owner="member", client="run__client_id"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from accounts.models import Absence, Membership
-from clients.models import ClientTeamMember
+from accounts.models import Membership
 from core.access import Actor, Capability
 from core.errors import NotAllowed
 from handoffs.selectors.routing import Owner, can_own, role_names, route, route_to_role
 from handoffs.selectors.standing import answers_for_team, is_in_team
 from playbooks.models import Run, RunStep
+from playbooks.selectors.runs import stood_in
 from playbooks.steps import Step
 from roles.models import Role
 
@@ -59,22 +59,11 @@ def acts_for_holder(actor: Actor, step: RunStep, day: date) -> bool:
 
 
 def _stands_in(actor: Actor, step: RunStep, day: date) -> bool:
-    """Whether the holder is away on that day and the actor stands in: everywhere, or in the
-    holder's place in the client's team."""
+    """Whether the holder is away on that day and the actor stands in."""
     if actor.membership_id is None:
         return False
-    holder_id = step.member_id
-    absences = Absence.objects.of_company(actor.company_id).on(day)
-    absence = absences.filter(member_id=holder_id).first()
-    if absence is None:
-        return False
-    if absence.stand_in_id == actor.membership_id:
-        return True
-    places = ClientTeamMember.objects.of_company(actor.company_id).on(day)
-    place = places.filter(
-        client_id=step.run.client_id, member_id=holder_id, stand_in_id=actor.membership_id
-    )
-    return bool(place.exists())
+    steps = RunStep.objects.of_company(actor.company_id).filter(pk=step.pk)
+    return bool(steps.filter(stood_in(actor, day)).exists())
 
 
 def require_holder(actor: Actor, step: RunStep, day: date) -> None:

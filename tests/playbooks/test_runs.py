@@ -20,6 +20,7 @@ from notices.models import Mail
 from playbooks import services
 from playbooks.models import PlaybookVersion, Run, RunStep
 from playbooks.selectors.run_reasons import holder_reason_text
+from playbooks.selectors.runs import steps_for_desk
 from playbooks.services._turns import MAX_TURNS
 from playbooks.steps import Branch, Due, Step
 from tests.factories.handoffs import (
@@ -487,6 +488,8 @@ def test_stand_in_of_somebody_who_is_away_may_do_their_step(
     )
     with pytest.raises(NotAllowed):
         services.run_step_finish(actor=actor_of(other), run_id=run.pk)
+    assert [row.key for row in steps_for_desk(actor_of(deputy)).mine] == ["spot"]
+    assert steps_for_desk(actor_of(other)).mine == []
     services.run_step_finish(actor=actor_of(deputy), run_id=run.pk)
     assert RunStep.objects.get(run=run, key="spot").ended_by == deputy
 
