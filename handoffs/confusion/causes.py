@@ -88,7 +88,7 @@ def _changing(facts: TopicFacts) -> Iterator[Evidence]:
     since = max(facts.starts_on - RECENT, facts.ends_on - 2 * RECENT)
     first, company = facts.first_seen, facts.company_since
     if first and company and first >= since and first - company > RECENT:
-        yield Evidence(Cause.CHANGING_BUSINESS, "new_topic", 3, {"day": first})
+        yield Evidence(Cause.CHANGING_BUSINESS, "new_topic", 4, {"day": first})
     if facts.matrix_changed_on is not None and facts.matrix_changed_on >= since:
         day = {"day": facts.matrix_changed_on}
         yield Evidence(Cause.CHANGING_BUSINESS, "matrix_changed", 2, day)
