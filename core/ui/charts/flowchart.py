@@ -52,6 +52,10 @@ class FlowStep:
     ways: tuple[FlowWay, ...]
 
 
+# A chart shrinks to its column down to this part of its size, and scrolls from there on.
+SMALLEST = 0.7
+
+
 def flowchart(
     *,
     title: str,
@@ -59,8 +63,9 @@ def flowchart(
     current: str = "",
     done: Collection[str] = (),
 ) -> SafeString:
-    """The chart in its scrolling container; ``current`` and ``done`` are keys of a run.
+    """The chart in its container, which it fits into or scrolls in.
 
+    ``current`` and ``done`` are keys of a run.
     A way to a key that no step has is drawn as a way that leads nowhere yet: drafts are drawn
     too.
     """
@@ -87,8 +92,13 @@ def flowchart(
         role="img",
         aria_label=title,
     )
+    # Empty and without height: keeps the picture from shrinking until nobody can read it.
+    narrowest = svg.element(
+        "svg", "", width=round(found.width * SMALLEST), height=0, aria_hidden="true"
+    )
+    sheet = svg.element("div", svg.joined([drawing, narrowest]), class_="fc-sheet")
     return svg.element(
-        "div", drawing, class_="flowchart", tabindex="0", role="group", aria_label=title
+        "div", sheet, class_="flowchart", tabindex="0", role="group", aria_label=title
     )
 
 
