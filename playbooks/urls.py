@@ -46,11 +46,6 @@ urlpatterns = [
     path("playbooks/", views.PlaybookListView.as_view(), name="playbook-list"),
     path("playbooks/new/", views.PlaybookCreateView.as_view(), name="playbook-create"),
     path("playbooks/approvals/", views.ApprovalsView.as_view(), name="playbook-approvals"),
-    path(
-        "playbooks/for-topic/<int:pk>/",
-        views.TopicPanelView.as_view(),
-        name="playbook-topic-panel",
-    ),
     path("playbooks/<int:pk>/", views.PlaybookDetailView.as_view(), name="playbook-detail"),
     path("playbooks/<int:pk>/edit/", views.PlaybookEditView.as_view(), name="playbook-edit"),
     path("playbooks/<int:pk>/review/", views.PlaybookReviewView.as_view(), name="playbook-review"),

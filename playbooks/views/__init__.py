@@ -11,7 +11,7 @@ from playbooks.views.drafts import (
     StepMoveView,
     StepRemoveView,
 )
-from playbooks.views.panels import ApprovalsView, TopicPanelView
+from playbooks.views.panels import ApprovalsView
 from playbooks.views.playbooks import (
     PlaybookCreateView,
     PlaybookDetailView,
@@ -37,7 +37,6 @@ __all__ = [
     "StepChangeView",
     "StepMoveView",
     "StepRemoveView",
-    "TopicPanelView",
     "VersionListView",
     "VersionView",
 ]

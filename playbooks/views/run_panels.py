@@ -15,28 +15,45 @@ from handoffs.models import Request
 from playbooks.models import Playbook, Run, RunStep
 from playbooks.selectors.runs import playbooks_to_run, running_for, steps_for_desk
 from playbooks.views.run_words import running_row, turn_row
+from roles.models import Topic
 
 
 class MatterPanel(ActorView, abstract=True):
-    """What runs for something, and what can be started for it; nothing where there is neither."""
+    """What runs for something, and what can be read and started for it."""
 
     capability = Capability.PLAYBOOKS_VIEW
 
     def show(
-        self, running: Sequence[Run], playbooks: Sequence[Playbook], **matter: int
+        self,
+        running: Sequence[Run],
+        playbooks: Sequence[Playbook],
+        *,
+        unwritten: Topic | None = None,
+        **matter: int,
     ) -> HttpResponse:
-        """The panel; `matter` are the values with which the form of starting begins."""
+        """The panel; `unwritten` is a topic that no playbook describes, `matter` the values with
+        which the form of starting begins. Nothing where there is nothing to say."""
         now = timezone.now()
         busy = {run.playbook_id for run in running}
         may_start = self.actor.has(Capability.PLAYBOOKS_RUN)
-        to_start = [playbook for playbook in playbooks if may_start and playbook.pk not in busy]
         query = urlencode(matter)
+        to_write = ""
+        if unwritten is not None and self.actor.has(Capability.PLAYBOOKS_WRITE):
+            to_write = f"{reverse('playbook-create')}?{urlencode({'topic': unwritten.pk})}"
         context = {
             "rows": [running_row(run, now) for run in running],
-            "to_start": [
-                {"name": row.name, "url": f"{reverse('run-start', args=[row.pk])}?{query}"}
-                for row in to_start
+            "playbooks": [
+                {
+                    "name": row.name,
+                    "url": reverse("playbook-detail", args=[row.pk]),
+                    "start_url": f"{reverse('run-start', args=[row.pk])}?{query}"
+                    if may_start and row.pk not in busy
+                    else "",
+                }
+                for row in playbooks
             ],
+            "unwritten": unwritten,
+            "write_url": to_write,
             "all_url": f"{reverse('run-list')}?client={matter['client']}",
             "is_of_request": "request" in matter,
         }
@@ -59,12 +76,17 @@ class RequestPanel(MatterPanel):
 
     def get(self, request: HttpRequest, request_id: int) -> HttpResponse:
         """Show them."""
-        found: Any = get_or_not_found(
-            Request.objects.visible_to(self.actor).select_related("client"), pk=request_id
-        )
+        requests = Request.objects.visible_to(self.actor).select_related("client", "topic")
+        found: Any = get_or_not_found(requests, pk=request_id)
         running = running_for(self.actor, request_id=found.pk)
-        playbooks = playbooks_to_run(self.actor, found) if found.client.is_active else []
-        return self.show(running, playbooks, client=found.client_id, request=found.number)
+        playbooks = playbooks_to_run(self.actor, found)
+        return self.show(
+            running,
+            playbooks,
+            unwritten=None if playbooks else found.topic,
+            client=found.client_id,
+            request=found.number,
+        )
 
 
 class DeskFragment(ActorView):

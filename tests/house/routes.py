@@ -93,7 +93,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-survey-list api-survey-detail api-invitation-list api-invitation-detail
         api-answer-list api-answer-detail api-invitation-answers
         api-token-list api-token-detail
-        playbook-list playbook-create playbook-approvals playbook-topic-panel playbook-detail
+        playbook-list playbook-create playbook-approvals playbook-detail
         playbook-edit playbook-review playbook-draft playbook-propose playbook-discard
         playbook-step-add playbook-step-change playbook-step-move playbook-step-remove
         playbook-versions playbook-version
@@ -190,7 +190,6 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("playbooks", "pk"): lambda world: world.playbook.pk,
     ("runs", "pk"): lambda world: world.run.pk,
     ("playbook-runs", "pk"): lambda world: world.run.pk,
-    ("for-topic", "pk"): lambda world: world.topic.pk,
     ("steps", "key"): lambda _world: "spot",
     ("playbook-versions", "pk"): lambda world: world.playbook.current_id,
     ("imports", "pk"): lambda world: world.import_run.pk,

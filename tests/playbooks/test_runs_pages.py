@@ -300,9 +300,13 @@ def test_request_panel_shows_playbooks_of_its_topic_only(
     browser, actor = browser_of(consultant), actor_of(consultant)
     request = open_request(actor, matter.client, topic_id=topic.pk)
     panel_at = f"{LIST}for-request/{request.pk}/"
-    assert page_of(browser, panel_at).strip() == ""
+    nothing = page_of(browser, panel_at)
+    assert "Nobody has written down how “Upsell” is dealt with." in nothing
+    assert f"/playbooks/new/?topic={topic.pk}" in nothing
     PlaybookTopic.objects.create(company=company, playbook=matter.playbook, topic=topic)
-    assert "Start: Opportunity" in page_of(browser, panel_at)
+    offered = page_of(browser, panel_at)
+    assert "Start: Opportunity" in offered
+    assert f'href="/playbooks/{matter.playbook.pk}/"' in offered
     run = start(actor, matter, request_id=request.pk)
     panel = page_of(browser, panel_at)
     assert address(run) in panel

@@ -448,20 +448,6 @@ def test_versions_and_what_differs_between_any_two(
 # ---------- Fragments
 
 
-def test_topic_panel_shows_what_is_in_force_for_it(
-    system: Actor, consultant: Membership, browser_of: BrowserOf
-) -> None:
-    topic, other = make_topic(system, "sales", None), make_topic(system, "other", None)
-    playbook = make_playbook_in_force(system, topic_ids=[topic.pk])
-    make_playbook(system, "begun", topic_ids=[topic.pk])
-    browser = browser_of(consultant)
-    page = text_of(browser, f"/playbooks/for-topic/{topic.pk}/")
-    assert f"/playbooks/{playbook.pk}/" in page
-    assert "Begun" not in page
-    page = text_of(browser, f"/playbooks/for-topic/{other.pk}/")
-    assert f"/playbooks/new/?topic={other.pk}" in page
-
-
 def test_approvals_fragment_is_empty_or_says_what_waits(
     system: Actor,
     consultant: Membership,
@@ -516,7 +502,6 @@ def test_pages_ask_a_constant_number_of_questions(
         (f"/playbooks/{playbook.pk}/", 9),
         (f"/playbooks/{playbook.pk}/draft/", 8),
         (f"/playbooks/{playbook.pk}/versions/1/", 10),
-        (f"/playbooks/for-topic/{topics[0]}/", 6),
         ("/playbooks/approvals/", 7),
     ):
         with django_assert_max_num_queries(most):
