@@ -12,6 +12,8 @@ from handoffs import services as handoffs
 from handoffs.models import Handover, Request
 from roles.models import Topic
 
+TODAY = timedelta(hours=3)
+
 
 def tell_going_wrong(
     system: Actor, story: Story, accounts: list[Account], topics: list[Topic]
@@ -56,7 +58,7 @@ def _tell_loop(system: Actor, story: Story, account: Account, topic: Topic) -> N
         reason="The package includes it. Export broken, belongs to support.",
         at=story.after(120, 180),
     )
-    _accept(story, offer, helper)
+    _accept(story, offer, helper, is_news=True)
 
 
 def _tell_circle(system: Actor, story: Story, account: Account, topic: Topic) -> None:
@@ -81,7 +83,9 @@ def _tell_circle(system: Actor, story: Story, account: Account, topic: Topic) ->
         reason="The roll-out ended in June; there is no budget for it.",
         at=story.after(60, 120),
     )
-    _pass(story, request, helper, story.someone("Pr", None), "Pr", "Is there a film to send?")
+    maker = story.someone("Pr", None)
+    offer = _offer(story, request, helper, maker, "Pr", "Is there a film to send?")
+    _accept(story, offer, maker, is_news=True)
 
 
 def _tell_abandoned(system: Actor, story: Story, account: Account, topic: Topic) -> None:
@@ -159,10 +163,12 @@ def _offer(
     )
 
 
-def _accept(story: Story, offer: Handover, receiver: Membership) -> None:
-    handoffs.handover_accept(
-        actor=story.actor(receiver.pk), handover_id=offer.pk, at=story.after(20, 60)
-    )
+def _accept(story: Story, offer: Handover, receiver: Membership, *, is_news: bool = False) -> None:
+    """Accept within the hour; what is news happened today, whatever day of the week it is."""
+    at = story.after(20, 60)
+    if is_news:
+        story.at = at = max(at, story.now - TODAY)
+    handoffs.handover_accept(actor=story.actor(receiver.pk), handover_id=offer.pk, at=at)
 
 
 def _pass(
