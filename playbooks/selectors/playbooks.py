@@ -1,6 +1,5 @@
 """Reading playbooks: lists with their state, what waits for somebody, what a topic has."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -64,22 +63,6 @@ def playbooks_listed(actor: Actor) -> QuerySet[Any]:
         .annotate(title=Coalesce(NullIf(F(f"name_{first}"), Value("")), F(f"name_{second}")))
     )
     return rows
-
-
-def playbooks_of_topics(company_id: int, topic_ids: Collection[int]) -> dict[int, list[Playbook]]:
-    """Topic → the playbooks in force for it, by name, without their steps. One query."""
-    links = (
-        PlaybookTopic.objects.of_company(company_id)
-        .filter(topic__in=topic_ids, playbook__is_active=True, playbook__current__isnull=False)
-        .select_related("playbook__current")
-        .defer("playbook__current__document")
-    )
-    found: dict[int, list[Playbook]] = {}
-    for link in links:
-        found.setdefault(link.topic_id, []).append(link.playbook)
-    for playbooks in found.values():
-        playbooks.sort(key=lambda playbook: (playbook.name, playbook.pk))
-    return found
 
 
 def versions_of(actor: Actor, playbook: Playbook) -> QuerySet[PlaybookVersion]:
