@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages|freshness]`: print what was measured."""
+"""`python -m tests.benchmarks [pages|freshness|confusion]`: print what was measured."""
 
 import argparse
 import importlib
@@ -26,6 +26,9 @@ def main() -> int:
     if "pages" in options.what:
         pages = importlib.import_module("tests.benchmarks.pages")
         pages.run(options.requests, options.large, options.rounds, write)
+    if "confusion" in options.what:
+        confusion = importlib.import_module("tests.benchmarks.confusion")
+        confusion.run(options.large, options.rounds, write)
     if "freshness" in options.what:
         freshness = importlib.import_module("tests.benchmarks.freshness")
         freshness.run(options.rate, options.seconds, write)
