@@ -4,10 +4,12 @@ of its past: a new kind of question that nobody is named for, and hand-overs tha
 from datetime import datetime, timedelta
 
 from accounts.calendars import add_working_seconds
+from accounts.models import Membership
 from core.access import Actor
 from demo.clients import Account
 from demo.recent import Story
 from handoffs import services as handoffs
+from handoffs.models import Handover, Request
 from handoffs.services.past import PastRequest, PastStep, requests_record_past
 from roles import services as roles
 from roles.models import Topic
@@ -89,11 +91,38 @@ def _tell_bare_offer(
 ) -> None:
     """Support gets what is Account's and passes it on without a word; Account refuses, and takes
     it once it hears what is wanted."""
-    random = story.random
-    story.at = story.now - timedelta(days=5 + random.random() * (DAYS - 5))
+    story.at = story.now - timedelta(days=5 + story.random.random() * (DAYS - 5))
     helper, seller = story.someone("S", None), story.someone("A", None)
-    contact = random.choice(account.contacts)
-    request = handoffs.request_open(
+    request = _open_papers(system, story, account, topic, number, helper)
+    if number % 5:
+        bare = _offer(story, request, helper, seller, "Yours.", "Nothing.", "Please answer.")
+        handoffs.handover_decline(
+            actor=story.actor(seller.pk),
+            handover_id=bare.pk,
+            reason="Which papers, for which month? I cannot tell from this.",
+            at=story.after(30, 110),
+        )
+    offer = _offer(
+        story,
+        request,
+        helper,
+        seller,
+        "They wait for the closing documents of last month.",
+        "Looked whether the delivery is complete: it is.",
+        "Send the documents and tell them when they come.",
+    )
+    actor = story.actor(seller.pk)
+    handoffs.handover_accept(actor=actor, handover_id=offer.pk, at=story.after(10, 90))
+    body = "The documents are on their way."
+    handoffs.message_send(actor=actor, request_id=request.pk, body=body, at=story.after(30, 200))
+    handoffs.request_resolve(actor=actor, request_id=request.pk, at=story.after(5, 60))
+
+
+def _open_papers(
+    system: Actor, story: Story, account: Account, topic: Topic, number: int, helper: Membership
+) -> Request:
+    contact = story.random.choice(account.contacts)
+    return handoffs.request_open(
         actor=system,
         client_id=account.client.pk,
         contact_id=contact.pk,
@@ -106,41 +135,24 @@ def _tell_bare_offer(
         at=story.after(5, 60),
         idempotency_key=f"demo-papers-{number}",
     )
-    to = {"to_owner_id": seller.pk, "to_role_id": story.staff.roles["A"].pk}
-    if number % 5:
-        bare = handoffs.handover_offer(
-            actor=story.actor(helper.pk),
-            request_id=request.pk,
-            **to,
-            why="Yours.",
-            tried="Nothing.",
-            expected="Please answer.",
-            at=story.after(60, 240),
-        )
-        handoffs.handover_decline(
-            actor=story.actor(seller.pk),
-            handover_id=bare.pk,
-            reason="Which papers, for which month? I cannot tell from this.",
-            at=story.after(30, 110),
-        )
-    offer = handoffs.handover_offer(
-        actor=story.actor(helper.pk),
+
+
+def _offer(
+    story: Story,
+    request: Request,
+    sender: Membership,
+    receiver: Membership,
+    why: str,
+    tried: str,
+    expected: str,
+) -> Handover:
+    return handoffs.handover_offer(
+        actor=story.actor(sender.pk),
         request_id=request.pk,
-        **to,
-        why="They wait for the closing documents of last month.",
-        tried="Looked whether the delivery is complete: it is.",
-        expected="Send the documents and tell them when they come.",
-        at=story.after(60, 300),
-    )
-    handoffs.handover_accept(
-        actor=story.actor(seller.pk), handover_id=offer.pk, at=story.after(10, 90)
-    )
-    handoffs.message_send(
-        actor=story.actor(seller.pk),
-        request_id=request.pk,
-        body="The documents are on their way.",
-        at=story.after(30, 200),
-    )
-    handoffs.request_resolve(
-        actor=story.actor(seller.pk), request_id=request.pk, at=story.after(5, 60)
+        to_owner_id=receiver.pk,
+        to_role_id=story.staff.roles["A"].pk,
+        why=why,
+        tried=tried,
+        expected=expected,
+        at=story.after(60, 280),
     )

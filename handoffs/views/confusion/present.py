@@ -1,6 +1,7 @@
 """The analysis as its pages show it: plain values, every figure with its link."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -21,7 +22,7 @@ from handoffs.confusion.wording import (
 )
 from handoffs.models import ConfusionVerdict
 from handoffs.path_filters import YES
-from handoffs.selectors.confusion import Analysis, Moved, TopicReading
+from handoffs.selectors.confusion import Analysis, Moved, TopicReading, Totals
 from handoffs.views.confusion.links import (
     finding_url,
     of_topic,
@@ -50,50 +51,13 @@ def topic_name(reading: TopicReading) -> str:
     return reading.topic.name if reading.topic else _("Without a topic")
 
 
+Row = tuple[Any, str, str, str, dict[str, Any]]
+
+
 def figures_shown(analysis: Analysis) -> list[dict[str, Any]]:
     """The headline figures; each with its n and the requests behind it."""
     totals, asked = analysis.totals, analysis.asked
-    moved, looped = LEVEL_TITLES[asked.level]
-    level = f"moved_{asked.level}"
-    times, most = formats.number(totals.moves), formats.number(totals.most_moves)
-    loops = _("%(times)s times in all") % {"times": formats.number(totals.loops)}
-    circles = _("%(time)s in circles") % {"time": hours(totals.circle_seconds)}
-    offers = _("%(times)s offers") % {"times": formats.number(totals.declines)}
-    at_most = _("%(times)s times in all, at most %(most)s") % {"times": times, "most": most}
-    rows: list[tuple[Any, str, str, str, dict[str, Any]]] = [
-        (_("Requests"), formats.number(totals.n), "", "", {}),
-        (
-            _("Landed right"),
-            *_share(totals.landed_right, totals.judged),
-            _n(totals.judged),
-            {"landed": "right"},
-        ),
-        (
-            _("Done by another role"),
-            *_share(totals.done_outside, totals.done_judged),
-            _n(totals.done_judged),
-            {"done": "outside"},
-        ),
-        (moved, formats.number(totals.moved), "", at_most, {level: 1}),
-        (
-            _("Three times or more"),
-            formats.number(totals.moved_often),
-            "",
-            "",
-            {level: MOVES_OF_A_CIRCLE},
-        ),
-        (looped, formats.number(totals.looped), "", loops, {"circled": asked.level}),
-        (_("Declined"), formats.number(totals.declined), "", offers, {"declined": YES}),
-        (_("Several roles worked on it"), formats.number(totals.doubled), "", "", {"doubled": YES}),
-        (
-            _("Handed over"),
-            formats.number(totals.handed),
-            "",
-            _per_request(totals),
-            {"handed_over": 1},
-        ),
-        (_("Working time lost"), hours(totals.lost_seconds), "", circles, {"lost": YES}),
-    ]
+    rows = [*_landed(totals), *_moved(totals, asked.level), *_worked(totals)]
     return [
         {
             "label": label,
@@ -106,6 +70,48 @@ def figures_shown(analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
+def _landed(totals: Totals) -> list[Row]:
+    right = _share(totals.landed_right, totals.judged)
+    outside = _share(totals.done_outside, totals.done_judged)
+    return [
+        (_("Requests"), formats.number(totals.n), "", "", {}),
+        (_("Landed right"), *right, _n(totals.judged), {"landed": "right"}),
+        (_("Done by another role"), *outside, _n(totals.done_judged), {"done": "outside"}),
+    ]
+
+
+def _moved(totals: Totals, level: str) -> list[Row]:
+    moved, looped = LEVEL_TITLES[level]
+    times, most = formats.number(totals.moves), formats.number(totals.most_moves)
+    at_most = _("%(times)s times in all, at most %(most)s") % {"times": times, "most": most}
+    loops = _("%(times)s times in all") % {"times": formats.number(totals.loops)}
+    often = formats.number(totals.moved_often)
+    column = f"moved_{level}"
+    return [
+        (moved, formats.number(totals.moved), "", at_most, {column: 1}),
+        (_("Three times or more"), often, "", "", {column: MOVES_OF_A_CIRCLE}),
+        (looped, formats.number(totals.looped), "", loops, {"circled": level}),
+    ]
+
+
+def _worked(totals: Totals) -> list[Row]:
+    offers = _("%(times)s offers") % {"times": formats.number(totals.declines)}
+    circles = _("%(time)s in circles") % {"time": hours(totals.circle_seconds)}
+    doubled = formats.number(totals.doubled)
+    return [
+        (_("Declined"), formats.number(totals.declined), "", offers, {"declined": YES}),
+        (_("Several roles worked on it"), doubled, "", "", {"doubled": YES}),
+        (
+            _("Handed over"),
+            formats.number(totals.handed),
+            "",
+            _per_request(totals),
+            {"handed_over": 1},
+        ),
+        (_("Working time lost"), hours(totals.lost_seconds), "", circles, {"lost": YES}),
+    ]
+
+
 def _share(count: int, n: int) -> tuple[str, str]:
     """Per cent and its sign, or that there is nothing to judge."""
     return (formats.number(100 * count / n, 1), "%") if n else (_("No data"), "")
@@ -115,7 +121,7 @@ def _n(n: int) -> str:
     return f"n = {formats.number(n)}" if n else ""
 
 
-def _per_request(totals: Any) -> str:
+def _per_request(totals: Totals) -> str:
     if not totals.n:
         return ""
     each = formats.number(totals.handovers / totals.n, 2)
@@ -186,7 +192,8 @@ def flow_shown(analysis: Analysis) -> Figure | None:
             Flow(_holder(one.source_name), _holder(one.target_name), one.times)
             for one in analysis.moves
         ]
-        return _drawn(_("Where it went most often"), flows, (_("From"), _("To")))
+        drawn = _drawn(_("Where it went most often"), flows, (_("From"), _("To")))
+        return replace(drawn, legend=()) if drawn else None  # everything here was handed on
     codes = codes_of(analysis)
     flows = [
         Flow(codes.get(one.source or 0, "—"), codes.get(one.target or 0, "—"), one.count)
