@@ -9,7 +9,8 @@ from core.access import Actor, Capability, ScopedQuerySet
 
 
 class RequestQuerySet(ScopedQuerySet[Any]):
-    """Requests: all of the company's, or only those an internal employee was called into."""
+    """Requests: all of the company's, or only those an internal employee was called into or
+    asked about."""
 
     def visible_to(self, actor: Actor) -> Self:
         """Requests the actor may see."""
@@ -21,7 +22,10 @@ class RequestQuerySet(ScopedQuerySet[Any]):
         called_in = apps.get_model("handoffs", "Participant").objects.filter(
             request_id=OuterRef("pk"), member_id=actor.membership_id
         )
-        return requests.filter(Exists(called_in))
+        asked = apps.get_model("handoffs", "Question").objects.filter(
+            request_id=OuterRef("pk"), asked_to_id=actor.membership_id
+        )
+        return requests.filter(Exists(called_in) | Exists(asked))
 
 
 class OfRequestQuerySet(ScopedQuerySet[Any]):
@@ -47,3 +51,16 @@ class CommentQuerySet(ScopedQuerySet[Any]):
         own = comments.filter(author_id=actor.membership_id)
         addressed = comments.filter(called_in__member_id=actor.membership_id)
         return (own | addressed).distinct()
+
+
+class QuestionQuerySet(ScopedQuerySet[Any]):
+    """Questions: for those who see every request, and for the one who is asked."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Questions of visible requests; an internal employee sees those put to them."""
+        questions = self.of_company(actor.company_id)
+        if actor.has(Capability.REQUESTS_VIEW_ALL):
+            return questions
+        if not actor.has(Capability.REQUESTS_VIEW):
+            return self.none()
+        return questions.filter(asked_to_id=actor.membership_id)

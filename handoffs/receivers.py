@@ -11,6 +11,7 @@ from core.outbox import receiver
 from handoffs.events import RequestChanged
 from handoffs.services import (
     alarms_raise,
+    leaver_questions_let_go,
     leaver_requests_pass_on,
     mandatory_notices_give,
     paths_derive,
@@ -25,6 +26,14 @@ def pass_on_requests(company_id: int, events: Sequence[OutboxEvent]) -> None:
     actor = system_actor(Company.objects.get(pk=company_id))
     for event in events:
         leaver_requests_pass_on(actor=actor, member_id=event.payload["membership_id"])
+
+
+@receiver("handoffs.questions_of_leaver", PersonDeactivated)
+def let_go_of_questions(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Await no answer of a leaver."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    for event in events:
+        leaver_questions_let_go(actor=actor, member_id=event.payload["membership_id"])
 
 
 @receiver("handoffs.mandatory_notices", RequestChanged)

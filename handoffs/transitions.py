@@ -1,4 +1,4 @@
-"""States of a request and of a hand-over, and the one table that says what may follow what."""
+"""States of requests, hand-overs and questions, and the tables that say what may follow what."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,10 @@ class RequestAction(models.TextChoices):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     CHANGE_DETAILS = "change_details"
+    ASK = "ask"
+    ANSWER = "answer"
+    TAKE_BACK = "take_back"
+    GO_ON = "go_on"
 
 
 S, A = RequestState, RequestAction
@@ -42,6 +46,10 @@ _STAY_ACTIVE = (
     A.RETURN,
     A.ASSIGN,
     A.CHANGE_DETAILS,
+    A.ASK,
+    A.ANSWER,
+    A.TAKE_BACK,
+    A.GO_ON,
 )
 
 # A client's message wakes a waiting request, and reopens a resolved one: nothing written to us
@@ -58,6 +66,7 @@ REQUEST_TRANSITIONS: dict[tuple[str, str], str] = {
     (S.RESOLVED, A.REOPEN): S.OPEN,
     (S.RESOLVED, A.COMMENT): S.RESOLVED,
     (S.RESOLVED, A.MESSAGE_CLIENT): S.RESOLVED,
+    (S.RESOLVED, A.ANSWER): S.RESOLVED,
 }
 
 
@@ -74,4 +83,23 @@ HANDOVER_TRANSITIONS: dict[tuple[str, str], str] = {
     (HandoverState.OFFERED, A.ACCEPT): HandoverState.ACCEPTED,
     (HandoverState.OFFERED, A.DECLINE): HandoverState.DECLINED,
     (HandoverState.OFFERED, A.WITHDRAW): HandoverState.WITHDRAWN,
+}
+
+
+class QuestionState(models.TextChoices):
+    """What became of a question."""
+
+    OPEN = "open", _("Awaited")
+    ANSWERED = "answered", _("Answered")
+    GONE_ON = "gone_on", _("Not awaited any more")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+# An answer that comes after all is kept; there is one answer to a question.
+QUESTION_TRANSITIONS: dict[tuple[str, str], str] = {
+    (QuestionState.OPEN, A.ANSWER): QuestionState.ANSWERED,
+    (QuestionState.GONE_ON, A.ANSWER): QuestionState.ANSWERED,
+    (QuestionState.OPEN, A.TAKE_BACK): QuestionState.WITHDRAWN,
+    (QuestionState.GONE_ON, A.TAKE_BACK): QuestionState.WITHDRAWN,
+    (QuestionState.OPEN, A.GO_ON): QuestionState.GONE_ON,
 }

@@ -1,4 +1,4 @@
-"""Requests, hand-overs, holdings, messages, comments and the history."""
+"""Requests, hand-overs, holdings, messages, comments, questions and the history."""
 
 from handoffs.models.alarm import RequestAlarm
 from handoffs.models.conversation import Comment, Message, MessageDirection, Participant
@@ -6,6 +6,7 @@ from handoffs.models.handover import Handover, HandoverKind, Holding, HoldingSta
 from handoffs.models.history import Entry, EntryKind
 from handoffs.models.notice import RequestNotice
 from handoffs.models.path import RequestMove, RequestPath
+from handoffs.models.question import GoneOnReason, Question
 from handoffs.models.request import Priority, Request, RequestChannel
 from handoffs.models.verdict import ConfusionVerdict, VerdictCause
 
@@ -14,6 +15,7 @@ __all__ = [
     "ConfusionVerdict",
     "Entry",
     "EntryKind",
+    "GoneOnReason",
     "Handover",
     "HandoverKind",
     "Holding",
@@ -22,6 +24,7 @@ __all__ = [
     "MessageDirection",
     "Participant",
     "Priority",
+    "Question",
     "Request",
     "RequestAlarm",
     "RequestChannel",

@@ -32,6 +32,10 @@ class EntryKind(models.TextChoices):
     REOPENED = "reopened", _("reopened it")
     DETAILS = "details", _("changed details")
     NOTIFIED = "notified", _("told a colleague")
+    QUESTION_ASKED = "asked", _("asked colleagues")
+    QUESTION_ANSWERED = "answered", _("answered a question")
+    QUESTION_WITHDRAWN = "taken_back", _("took a question back")
+    GONE_ON = "gone_on", _("goes on without the answers")
 
 
 class Entry(CompanyOwned):
@@ -41,8 +45,8 @@ class Entry(CompanyOwned):
     `working_seconds` is the working time from the request's opening to this entry, by the frozen
     calendar: the time between two entries is the difference. One action makes one entry: one
     that also withdraws an offer names it in `handover`; a client's message on a resolved request
-    is a `reopened` entry with its message. `data` never holds a comment's text. Append-only by
-    trigger.
+    is a `reopened` entry with its message. `data` never holds the text of a comment, question or
+    answer. Append-only by trigger.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="entries")

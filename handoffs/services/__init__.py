@@ -16,6 +16,14 @@ from handoffs.services.messages import message_receive, message_send
 from handoffs.services.notices import mandatory_notices_give, request_notice_seen
 from handoffs.services.opening import request_open
 from handoffs.services.paths import paths_derive, paths_judge_again, paths_rebuild
+from handoffs.services.questions import (
+    ANSWER_WORKING_SECONDS,
+    leaver_questions_let_go,
+    question_answer,
+    question_withdraw,
+    questions_ask,
+    questions_go_on,
+)
 from handoffs.services.requests import (
     request_assign,
     request_change_details,
@@ -27,6 +35,7 @@ from handoffs.services.requests import (
 
 __all__ = [
     "ACCEPTANCE_WORKING_SECONDS",
+    "ANSWER_WORKING_SECONDS",
     "abandoned_raise",
     "alarms_raise",
     "comment_add",
@@ -36,6 +45,7 @@ __all__ = [
     "handover_offer",
     "handover_return",
     "handover_withdraw",
+    "leaver_questions_let_go",
     "leaver_requests_pass_on",
     "mandatory_notices_give",
     "message_receive",
@@ -43,6 +53,10 @@ __all__ = [
     "paths_derive",
     "paths_judge_again",
     "paths_rebuild",
+    "question_answer",
+    "question_withdraw",
+    "questions_ask",
+    "questions_go_on",
     "request_assign",
     "request_change_details",
     "request_notice_seen",

@@ -14,6 +14,7 @@ from handoffs.events import RequestResolved
 from handoffs.models import EntryKind, Priority, Request
 from handoffs.selectors.routing import Owner, answer_for, route
 from handoffs.selectors.standing import works_requests
+from handoffs.services._awaited import unawaited
 from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._offers import withdraw_open_offer
 from handoffs.services._people import owner_in_role, receiving_person, topic_given
@@ -119,13 +120,17 @@ def request_resolve(
     note: str = "",
     at: datetime | None = None,
 ) -> Request:
-    """Resolve it: the holding ends, an open offer is withdrawn. Raises as `request_wait`."""
+    """Resolve it: the holding ends, an open offer is withdrawn, no answer is awaited any more.
+
+    Raises as `request_wait`.
+    """
     note = optional_text("note", note, REASON)
     with transaction.atomic():
         turn = _turn(actor, request_id, RequestAction.RESOLVE, version, at)
         require_owner(turn)
         offer = withdraw_open_offer(turn)
-        entry = write(turn, EntryKind.RESOLVED, handover=offer, data=_note_data(note))
+        data = {**_note_data(note), **unawaited(turn)}
+        entry = write(turn, EntryKind.RESOLVED, handover=offer, data=data)
         if not turn.tells_of_past:
             event = RequestResolved(request_id=turn.request.pk, entry_id=entry.pk)
             publish(actor.company_id, event)
