@@ -311,6 +311,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "ClientChannelEnum": "clients.models.ClientChannel",
+        "ConfusionKindEnum": "handoffs.confusion.rules.Kind",
+        "LettersEnum": "roles.matrix.Letters",
         "PlaybookKindEnum": "playbooks.models.PlaybookKind",
         "RunStateEnum": "playbooks.transitions.RunState",
         "SurveyKindEnum": "surveys.models.SurveyKind",

@@ -70,13 +70,6 @@ class RoleOrNoneFilter(django_filters.ChoiceFilter):
 
     field_class = _RoleField
 
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        """Rows with that role."""
-        if not value:
-            return qs
-        role_id = None if value == NONE else int(value)
-        return qs.filter(path__isnull=False, **{f"path__{self.field_name}": role_id})
-
 
 def _at_least(column: str, label: Any) -> Any:
     return django_filters.NumberFilter(
@@ -86,6 +79,10 @@ def _at_least(column: str, label: Any) -> Any:
         min_value=0,
         max_value=10_000,
     )
+
+
+def _role_id(value: str) -> int | None:
+    return None if value == NONE else int(value)
 
 
 class PathFilterSet(django_filters.FilterSet):
@@ -116,8 +113,8 @@ class PathFilterSet(django_filters.FilterSet):
     moved_person = _at_least("moves_person", _("Changed person at least"))
     moved_role = _at_least("moves_role", _("Changed role at least"))
     moved_team = _at_least("moves_team", _("Changed team at least"))
-    first_role = RoleOrNoneFilter(field_name="first_role", label=_("Landed with"))
-    last_role = RoleOrNoneFilter(field_name="last_role", label=_("Last held by"))
+    first_role = RoleOrNoneFilter(method="by_first_role", label=_("Landed with"))
+    last_role = RoleOrNoneFilter(method="by_last_role", label=_("Last held by"))
     move = django_filters.CharFilter(method="by_move", label=_("Went on"), max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -166,6 +163,14 @@ class PathFilterSet(django_filters.FilterSet):
     def by_lost(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Working time was lost on it."""
         return queryset.filter(path__lost_seconds__gt=0)
+
+    def by_first_role(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The role it landed with."""
+        return queryset.filter(path__isnull=False, path__first_role=_role_id(value))
+
+    def by_last_role(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The role that held or resolved it last."""
+        return queryset.filter(path__isnull=False, path__last_role=_role_id(value))
 
     def by_move(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """`level-from-to`, ids of holders, 0 for none; anything else finds nothing."""
