@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, ClientChannel, ClientTeamMember, Contact, Contract
-from clients.selectors import segments_of
+from clients.selectors import clients_named_like, contacts_named_like, segments_of
 from roles.models import RoleCode
 
 
@@ -17,7 +17,10 @@ class ClientFilterSet(django_filters.FilterSet):
     """By segment, channel, words, and roles that nobody holds."""
 
     q = django_filters.CharFilter(
-        label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Search"),
+        method="search",
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     segment = django_filters.CharFilter(
         label=_("Segment"), lookup_expr="iexact", widget=forms.Select
@@ -55,12 +58,12 @@ class ClientFilterSet(django_filters.FilterSet):
         return [("", _("All")), *((segment, segment) for segment in segments)]
 
     def search(self, queryset: QuerySet[Client], name: str, value: str) -> QuerySet[Client]:
-        """Words in the client's or partner's name, or in a contact's name or address."""
-        contacts = Contact.objects.filter(client_id=OuterRef("pk"), is_active=True).filter(
-            Q(name__icontains=value) | Q(email__icontains=value)
-        )
+        """Words in the client's, partner's or a contact's name or address, or much like them."""
+        actor, text = self.request.actor, value.strip()
+        contacts = contacts_named_like(actor, text).filter(is_active=True)
         return queryset.filter(
-            Q(name__icontains=value) | Q(partner_name__icontains=value) | Exists(contacts)
+            Q(pk__in=clients_named_like(actor, text).values("pk"))
+            | Q(pk__in=contacts.values("client"))
         )
 
     def without_holder(self, queryset: QuerySet[Client], name: str, value: str) -> QuerySet[Client]:

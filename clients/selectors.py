@@ -16,6 +16,7 @@ from accounts.selectors import local_day, of_absence
 from clients.completeness import Completeness, completeness_of
 from clients.models import Client, ClientTeamMember, Contact, Contract
 from core.access import Actor
+from core.likeness import named_like
 from roles.models import Role, RoleCode
 from roles.selectors import roles_for
 
@@ -95,6 +96,16 @@ def clients_for(actor: Actor) -> models.QuerySet[Client]:
     """Clients we work with, by name."""
     clients: models.QuerySet[Client] = Client.objects.visible_to(actor)
     return clients.filter(is_active=True).order_by("name", "pk")
+
+
+def clients_named_like(actor: Actor, text: str) -> models.QuerySet[Client]:
+    """Clients by a part of their name or their partner's, or by one much like it."""
+    return named_like(Client.objects.visible_to(actor), text, "name", "partner_name")
+
+
+def contacts_named_like(actor: Actor, text: str) -> models.QuerySet[Contact]:
+    """Contacts by a part of their name or address, or by a name much like it."""
+    return named_like(Contact.objects.visible_to(actor), text, "name", also=["email"])
 
 
 def in_force(contracts: Iterable[Contract], day: date) -> list[Contract]:

@@ -19,7 +19,7 @@ from core.forms import ShortModelChoiceFilter
 from handoffs.circles import AlarmKind
 from handoffs.models import Handover, Priority, Request, RequestAlarm, RequestChannel
 from handoffs.path_filters import PathFilterSet, actor_in
-from handoffs.selectors import open_alarms
+from handoffs.selectors import found_by_text, open_alarms
 from handoffs.transitions import HandoverState, RequestState
 from roles.models import Role, Topic
 
@@ -133,13 +133,8 @@ class RequestFilterSet(PathFilterSet):
             fields["client"].queryset = fields["client"].queryset.filter(pk=int(client))
 
     def by_words(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """A number with or without #, or words of the subject or of the client."""
-        text = value.strip()
-        found = Q(subject__icontains=text) | Q(original_text__icontains=text)
-        number = text.removeprefix("#")
-        if number.isascii() and number.isdigit() and len(number) <= 18:
-            found |= Q(number=int(number))
-        return queryset.filter(found)
+        """A number, words by their stems, or a name like that of the client or the contact."""
+        return found_by_text(queryset, self.actor, value)
 
     def by_state(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """One state, or all but resolved."""

@@ -21,6 +21,7 @@ from handoffs.selectors.troubles import (
     troubles_of,
     with_paths,
 )
+from handoffs.selectors.words import found_by_text
 
 __all__ = [
     "ClientRequests",
@@ -30,6 +31,7 @@ __all__ = [
     "RequestPage",
     "Suggestion",
     "TimeHeld",
+    "found_by_text",
     "loops",
     "lost_in_loops",
     "open_alarms",

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages|freshness|confusion]`: print what was measured."""
+"""`python -m tests.benchmarks [pages|freshness|confusion|search]`: print what was measured."""
 
 import argparse
 import importlib
@@ -29,6 +29,9 @@ def main() -> int:
     if "confusion" in options.what:
         confusion = importlib.import_module("tests.benchmarks.confusion")
         confusion.run(options.large, options.rounds, write)
+    if "search" in options.what:
+        search = importlib.import_module("tests.benchmarks.search")
+        search.run(options.large, options.rounds, write)
     if "freshness" in options.what:
         freshness = importlib.import_module("tests.benchmarks.freshness")
         freshness.run(options.rate, options.seconds, write)
