@@ -23,7 +23,7 @@ CREATE TRIGGER words BEFORE INSERT OR UPDATE OF subject, original_text ON handof
 _NO_WORDS = """
 DROP TRIGGER words ON handoffs_request;
 DROP FUNCTION handoffs_request_words();
-ALTER TABLE handoffs_request DROP COLUMN words;
+ALTER TABLE handoffs_request DROP words;
 """
 
 
