@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
     "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
     "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
+    "paths-sweep": {"task": "handoffs.tasks.paths_sweep", "schedule": 300.0},
     "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
     "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},
 }

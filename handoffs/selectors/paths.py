@@ -236,11 +236,17 @@ def _compared(
 
 
 def request_ids_in_chunks(
-    company_id: int, *, opened_from: date | None = None, topic_id: int | None = None
+    company_id: int,
+    *,
+    opened_from: date | None = None,
+    topic_id: int | None = None,
+    unprepared: bool = False,
 ) -> Iterator[list[int]]:
     """Ids of a company's requests in order; only prepared ones: opened on a local day or later,
-    or of a topic and judged by nothing yet."""
+    or of a topic and judged by nothing yet; or only those that are not prepared."""
     requests = Request.objects.of_company(company_id)
+    if unprepared:
+        requests = requests.filter(path=None)
     if topic_id is not None:
         unplaced = {"path__responsibility": None, "path__topic_role": None}
         requests = requests.filter(path__topic=topic_id, **unplaced)

@@ -15,7 +15,7 @@ from handoffs.services.handovers import (
 from handoffs.services.messages import message_receive, message_send
 from handoffs.services.notices import mandatory_notices_give, request_notice_seen
 from handoffs.services.opening import request_open
-from handoffs.services.paths import paths_derive, paths_judge_again, paths_rebuild
+from handoffs.services.paths import paths_derive, paths_fill, paths_judge_again, paths_rebuild
 from handoffs.services.questions import (
     ANSWER_WORKING_SECONDS,
     leaver_questions_let_go,
@@ -51,6 +51,7 @@ __all__ = [
     "message_receive",
     "message_send",
     "paths_derive",
+    "paths_fill",
     "paths_judge_again",
     "paths_rebuild",
     "question_answer",

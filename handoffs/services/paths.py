@@ -85,6 +85,15 @@ def paths_rebuild(*, actor: Actor, keep: bool = True) -> int:
     )
 
 
+def paths_fill(*, actor: Actor) -> int:
+    """Derive the requests that have no way yet: those of before an upgrade, and whatever the relay
+    has not come to. Safe to run at any time; returns how many rows were written."""
+    return sum(
+        paths_derive(actor=actor, request_ids=ids)
+        for ids in request_ids_in_chunks(actor.company_id, unprepared=True)
+    )
+
+
 def paths_judge_again(
     *, actor: Actor, opened_from: date | None = None, topic_id: int | None = None
 ) -> int:

@@ -19,6 +19,7 @@ from handoffs.circles import LEVELS, loops
 from handoffs.models import Handover, Request, RequestMove, RequestPath
 from handoffs.selectors.held import times_held
 from handoffs.selectors.paths import path_differences
+from handoffs.tasks import paths_sweep
 from roles import services as roles
 from roles.models import MatrixVersion, Role, Topic
 from tests.factories.handoffs import (
@@ -238,6 +239,19 @@ def test_deriving_again_changes_nothing(system: Any, request_of: Request) -> Non
     assert services.paths_derive(actor=system, request_ids=[request_of.pk]) == 1
     assert services.paths_derive(actor=system, request_ids=[request_of.pk]) == 0
     assert services.paths_derive(actor=system, request_ids=[]) == 0
+
+
+def test_sweep_prepares_requests_from_before_an_upgrade(
+    company: Any, other_company: Any, request_of: Request
+) -> None:
+    path_of(request_of)
+    RequestMove.objects.all().delete()
+    RequestPath.objects.all().delete()
+
+    first, second = paths_sweep(), paths_sweep()
+
+    assert (first, second) == (1, 0)
+    assert path_of(request_of).first_role_id == request_of.owner_role_id
 
 
 def test_paths_of_another_company_are_neither_seen_nor_written(
