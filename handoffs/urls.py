@@ -30,6 +30,18 @@ of_request = [
         views.WithdrawView.as_view(),
         name="handover-withdraw",
     ),
+    path("questions/ask/", views.AskView.as_view(), name="question-ask"),
+    path("questions/go-on/", views.GoOnView.as_view(), name="questions-go-on"),
+    path(
+        "questions/<int:question_id>/answer/",
+        views.QuestionAnswerView.as_view(),
+        name="question-answer",
+    ),
+    path(
+        "questions/<int:question_id>/take-back/",
+        views.TakeBackView.as_view(),
+        name="question-take-back",
+    ),
 ]
 
 urlpatterns = [

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
+    CharField,
     Count,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -17,6 +20,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
     Window,
@@ -32,7 +36,7 @@ from core.access import Actor, Capability
 from handoffs.models import Handover, Participant, Request, RequestNotice
 from handoffs.selectors import open_alarms, troubles_of, with_paths
 from handoffs.selectors.standing import stood_in_for
-from handoffs.transitions import HandoverState, RequestState
+from handoffs.transitions import HandoverState, QuestionState, RequestState
 from roles.models import Role
 
 SHOWN = 10
@@ -58,6 +62,7 @@ class Desk:
     queue: Part
     stood_in: Part
     in_sight: Part
+    questions: Part
     notices: Part
     warnings: Part
     going_wrong: Part
@@ -69,7 +74,7 @@ class Desk:
     def is_empty(self) -> bool:
         """Whether nothing at all lies on it."""
         own = (self.offers, self.mine, self.queue, self.in_sight, self.notices, self.warnings)
-        others = (self.stood_in, self.going_wrong, self.late_offers, self.waiting)
+        others = (self.questions, self.stood_in, self.going_wrong, self.late_offers, self.waiting)
         return not any(part.rows for part in (*own, *others))
 
 
@@ -87,6 +92,7 @@ def desk_of(actor: Actor) -> Desk:
     mine, promises = _mine(actor)
     notices, warnings = _notices(actor)
     queue, stood_in = _to_take(actor)
+    questions, in_sight = asked_and_called(actor)
     going_wrong, waiting = _led(actor, now) if leads else (Part(), Part())
     return Desk(
         offers=offers,
@@ -94,7 +100,8 @@ def desk_of(actor: Actor) -> Desk:
         mine=mine,
         queue=queue,
         stood_in=stood_in,
-        in_sight=called_into(actor),
+        in_sight=in_sight,
+        questions=questions,
         notices=notices,
         warnings=warnings,
         going_wrong=going_wrong,
@@ -146,15 +153,44 @@ def has_clients(actor: Actor) -> bool:
     return bool(Client.objects.visible_to(actor).exists())
 
 
-def called_into(actor: Actor) -> Part:
-    """Unresolved requests of others in which the actor takes part: called in, or kept in sight."""
+def asked_and_called(actor: Actor) -> tuple[Part, Part]:
+    """Unresolved requests about which the actor is asked and awaited, once for each question, the
+    first due first; and those of others in which they take part, called in or keeping it in
+    sight, the latest first. One query."""
+    asked = (
+        _open(actor)
+        .filter(questions__asked_to_id=actor.membership_id, questions__state=QuestionState.OPEN)
+        .annotate(
+            question_id=F("questions__pk"),
+            question=F("questions__text"),
+            question_due_at=F("questions__due_at"),
+            asker=F("questions__asked_by__name"),
+            was_called=Value(False),
+            in_all=Window(Count("*")),
+        )
+        .order_by("questions__due_at", "questions__pk")
+    )
     took_part = Participant.objects.of_company(actor.company_id).filter(
         request=OuterRef("pk"), member_id=actor.membership_id
     )
-    requests = _open(actor).filter(Exists(took_part))
-    requests = requests.annotate(was_called=Exists(took_part.exclude(comment=None)))
-    others = requests.filter(~Q(owner_id=actor.membership_id) | Q(owner=None))
-    return counted(others, "-last_activity_at", "-pk")
+    others = (
+        _open(actor)
+        .filter(Exists(took_part), ~Q(owner_id=actor.membership_id) | Q(owner=None))
+        .annotate(
+            question_id=Value(None, BigIntegerField()),
+            question=Value(None, TextField()),
+            question_due_at=Value(None, DateTimeField()),
+            asker=Value(None, CharField()),
+            was_called=Exists(took_part.exclude(comment=None)),
+            in_all=Window(Count("*")),
+        )
+        .order_by("-last_activity_at", "-pk")
+    )
+    rows = list(asked[:SHOWN].union(others[:SHOWN], all=True))
+    return (
+        _part(row for row in rows if row.question_id is not None),
+        _part(row for row in rows if row.question_id is None),
+    )
 
 
 def _notices(actor: Actor) -> tuple[Part, Part]:

@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from core.access import Capability
 from core.ui import formats
 from core.views import ActorView
-from cs_platform.desks.reading import Desk, Part, called_into, desk_of, has_clients
+from cs_platform.desks.reading import (
+    Desk,
+    Part,
+    asked_and_called,
+    desk_of,
+    has_clients,
+)
 from handoffs.circles import AlarmKind
 from handoffs.selectors import outside_text, trouble_text
 from handoffs.transitions import RequestState
@@ -33,12 +39,13 @@ class DeskView(ActorView):
     capability = Capability.SIGNED_IN
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """A desk of work, or only the requests one was called into."""
+        """A desk of work, or only what one is asked and the requests one was called into."""
         self.prefix = reverse("request-list")
         self.now = timezone.now()
         if not self.actor.has(Capability.REQUESTS_WORK):
-            called = called_into(self.actor)
-            return self.render("desks/internal.html", {"called": self.requests(called)})
+            asked, called = asked_and_called(self.actor)
+            parts = {"questions": self.questions(asked), "called": self.requests(called)}
+            return self.render("desks/internal.html", parts)
         desk = desk_of(self.actor)
         context = {
             "today": django_formats.date_format(timezone.localdate(), "l, j E"),
@@ -50,6 +57,7 @@ class DeskView(ActorView):
             "queue": self.requests(desk.queue),
             "stood_in": self.requests(desk.stood_in),
             "in_sight": self.requests(desk.in_sight),
+            "questions": self.questions(desk.questions),
             "notices": self.notices(desk.notices),
             "warnings": self.warnings(desk.warnings),
             "going_wrong": self.going_wrong(desk.going_wrong),
@@ -65,14 +73,32 @@ class DeskView(ActorView):
         return self.render("desks/desk.html", context)
 
     def to_do(self, desk: Desk) -> int:
-        """Offers to answer, promises due today, and what goes wrong and one was told of."""
+        """Offers and questions to answer, promises due today, and what goes wrong and one was
+        told of."""
         promises = self.due_today(desk.promises.rows)
-        return desk.offers.total + promises + desk.warnings.total
+        return desk.offers.total + desk.questions.total + promises + desk.warnings.total
 
     def due_today(self, promises: Iterable[Any]) -> int:
         """Promises that fall due before the day ends, late ones too."""
         today = timezone.localdate()
         return sum(timezone.localdate(row.promised_by) <= today for row in promises)
+
+    def questions(self, part: Part) -> dict[str, Any]:
+        """What one is asked, by whom, until when, and where it is answered."""
+        rows = [
+            {
+                "url": f"{self.prefix}{row.number}/#question-{row.question_id}",
+                "number": row.number,
+                "subject": row.subject,
+                "client": row.client.name,
+                "asker": row.asker,
+                "text": row.question,
+                "due": formats.when(row.question_due_at),
+                "due_kind": due_kind(row.question_due_at, self.now),
+            }
+            for row in part.rows
+        ]
+        return {"total": part.total, "rows": rows}
 
     def notices(self, part: Part) -> dict[str, Any]:
         """What one was told of touchpoints, and where it is taken off the desk."""

@@ -134,6 +134,25 @@ class CommentSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
+class QuestionSerializer(serializers.Serializer[Any]):
+    """A question to one colleague, and the answer."""
+
+    id = serializers.IntegerField()
+    request_id = serializers.IntegerField()
+    state = serializers.CharField()
+    asked_by = NamedSerializer()
+    asked_to = NamedSerializer()
+    text = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    answer = serializers.CharField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    answer_working_seconds = serializers.IntegerField(allow_null=True)
+    gone_on_at = serializers.DateTimeField(allow_null=True)
+    gone_on_reason = serializers.CharField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
 class HandoverSerializer(serializers.Serializer[Any]):
     """An offer with its context and what became of it."""
 
@@ -276,3 +295,21 @@ class HandoverOfferSerializer(StrictSerializer):
     promised_by = serializers.DateTimeField(required=False, allow_null=True, default=None)
     keep_in_sight = serializers.BooleanField(required=False, default=False)
     outside_reason = text_in(required=False, allow_blank=True, default="")
+
+
+class QuestionsAskSerializer(StrictSerializer):
+    """One question to several colleagues; without `due_at` they have eight working hours."""
+
+    to_ids = serializers.ListField(child=id_field(), max_length=50)
+    text = text_in()
+    due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class QuestionAnswerSerializer(StrictSerializer):
+    """What one knows."""
+
+    text = text_in()
+
+
+class NothingSerializer(StrictSerializer):
+    """No values."""

@@ -3,6 +3,7 @@
 from core.api.routes import Route
 from handoffs.api.alarms import AlarmViewSet
 from handoffs.api.confusion import ConfusionViewSet, VerdictViewSet
+from handoffs.api.questions import QuestionViewSet, RequestQuestionViewSet
 from handoffs.api.views import (
     CommentViewSet,
     EntryViewSet,
@@ -20,7 +21,9 @@ routes: list[Route] = [
     Route(f"{_OF_REQUEST}/comments", CommentViewSet, "api-request-comment"),
     Route(f"{_OF_REQUEST}/handovers", RequestHandoverViewSet, "api-request-handover"),
     Route(f"{_OF_REQUEST}/entries", EntryViewSet, "api-request-entry"),
+    Route(f"{_OF_REQUEST}/questions", RequestQuestionViewSet, "api-request-question"),
     Route("handovers", HandoverViewSet, "api-handover"),
+    Route("questions", QuestionViewSet, "api-question"),
     Route("alarms", AlarmViewSet, "api-alarm"),
     Route("confusion", ConfusionViewSet, "api-confusion"),
     Route("confusion-verdicts", VerdictViewSet, "api-confusion-verdict"),

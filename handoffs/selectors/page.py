@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Membership
 from accounts.selectors import local_day
 from clients.models import ClientTeamMember
 from core.access import Actor, Capability
 from core.errors import NotFound
 from handoffs.circles import Loop, TimeHeld, Trouble, loops, lost_in_loops
-from handoffs.models import Comment, Entry, Handover, Message, Participant, Request
+from handoffs.models import Comment, Entry, Handover, Message, Participant, Question, Request
 from handoffs.selectors.held import times_held
 from handoffs.selectors.reasons import owner_reason_text
 from handoffs.selectors.routing import client_team
@@ -24,26 +24,27 @@ from handoffs.transitions import HandoverState
 
 @dataclass(frozen=True, slots=True)
 class CommentSeen:
-    """A comment and the colleagues it calls in."""
+    """A comment and the names of the colleagues it calls in."""
 
     comment: Comment
-    called_in: tuple[Membership, ...]
+    called_in: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class RequestPage:
     """A request with its conversation, hand-overs, history and times, oldest first.
 
-    For internal employees only the request and the comments they may see; the rest is empty.
+    For internal employees only the request, and the comments and questions they may see; the rest
+    is empty.
     """
 
     request: Request
     messages: Sequence[Message]
     comments: Sequence[CommentSeen]
+    questions: Sequence[Question]
     handovers: Sequence[Handover]
     entries: Sequence[Entry]
     held: Sequence[TimeHeld]
-    in_sight: Sequence[Membership]
     client_team: Sequence[ClientTeamMember]
 
     @cached_property
@@ -98,13 +99,15 @@ def request_page(actor: Actor, pk: int) -> RequestPage:
 def page_of(actor: Actor, request: Request) -> RequestPage:
     """The page of a request that was found in sight of the actor."""
     sees_all = actor.has(Capability.REQUESTS_VIEW_ALL)
-    participants = _participants(actor, request)
     day = local_day(actor.company_time_zone, timezone.now())
     team = client_team(actor.company_id, request.client_id, day) if sees_all else []
     return RequestPage(
         request=request,
         messages=_of(Message, actor, request, "author", "author_role", "contact"),
-        comments=_comments(actor, request, participants),
+        comments=_comments(actor, request),
+        questions=_of(
+            Question, actor, request, "asked_by", "asked_by_role", "asked_to", order="asked_at"
+        ),
         handovers=_of(
             Handover,
             actor,
@@ -120,7 +123,6 @@ def page_of(actor: Actor, request: Request) -> RequestPage:
             *("member", "member_role", "owner", "owner_role", "owner_team", "topic"),
         ),
         held=times_held(request) if sees_all else [],
-        in_sight=list({row.member_id: row.member for row in participants}.values()),
         client_team=team,
     )
 
@@ -130,17 +132,9 @@ def _of(model: Any, actor: Actor, request: Request, *related: str, order: str = 
     return list(rows.select_related(*related).order_by(order, "pk"))
 
 
-def _participants(actor: Actor, request: Request) -> list[Participant]:
-    rows = Participant.objects.visible_to(actor).filter(request=request)
-    return list(rows.select_related("member").order_by("pk"))
-
-
-def _comments(
-    actor: Actor, request: Request, participants: Sequence[Participant]
-) -> list[CommentSeen]:
-    called: dict[int, list[Membership]] = {}
-    for row in participants:
-        if row.comment_id is not None:
-            called.setdefault(row.comment_id, []).append(row.member)
-    comments = _of(Comment, actor, request, "author", "author_role")
-    return [CommentSeen(comment, tuple(called.get(comment.pk, ()))) for comment in comments]
+def _comments(actor: Actor, request: Request) -> list[CommentSeen]:
+    participants = Participant.objects.visible_to(actor).filter(comment=models.OuterRef("pk"))
+    names = ArraySubquery(participants.order_by("pk").values("member__name"))
+    comments = Comment.objects.visible_to(actor).filter(request=request).annotate(names=names)
+    rows = comments.select_related("author", "author_role").order_by("at", "pk")
+    return [CommentSeen(row, tuple(row.names or ())) for row in rows]

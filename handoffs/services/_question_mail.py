@@ -7,6 +7,7 @@ is read on the request's page, so no mail repeats it.
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
@@ -101,15 +102,13 @@ def _waiting(turn: Turn, question: Question) -> Iterator[Membership]:
 
 
 def _owner(turn: Turn) -> Membership | None:
+    """The owner; of a request that a team holds, the manager who answers for it."""
     request = turn.request
     people = Membership.objects.of_company(request.company_id).select_related("user", "company")
-    if request.owner_id is None:
-        teams = Team.objects.of_company(request.company_id).filter(pk=request.owner_team_id)
-        people = people.filter(pk__in=teams.values("manager"))
-    else:
-        people = people.filter(pk=request.owner_id)
-    answering: Membership | None = people.first()
-    return answering
+    teams = Team.objects.of_company(request.company_id).filter(pk=request.owner_team_id or 0)
+    owners = Q(pk=request.owner_id or 0) | Q(pk__in=teams.values("manager"))
+    owner: Membership | None = people.filter(owners).first()
+    return owner
 
 
 def _language(person: Membership) -> str:

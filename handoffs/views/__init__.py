@@ -19,17 +19,21 @@ from handoffs.views.create import RequestCreateView
 from handoffs.views.lists import ClientPanel, RequestListView
 from handoffs.views.notices import NoticeSeenView
 from handoffs.views.page import CommentView, MessageView, RequestDetailView
+from handoffs.views.questions import AskView, GoOnView, QuestionAnswerView, TakeBackView
 
 __all__ = [
     "AcceptView",
+    "AskView",
     "AssignView",
     "ClientPanel",
     "CommentView",
     "DeclineView",
     "DetailsView",
+    "GoOnView",
     "MessageView",
     "NoticeSeenView",
     "OfferView",
+    "QuestionAnswerView",
     "ReceiveView",
     "ReopenView",
     "RequestCreateView",
@@ -38,6 +42,7 @@ __all__ = [
     "ResolveView",
     "ResumeView",
     "ReturnView",
+    "TakeBackView",
     "TakeView",
     "WaitView",
     "WithdrawView",

@@ -28,8 +28,15 @@ _BY_ANYONE = (
     RequestAction.COMMENT,
     RequestAction.CHANGE_DETAILS,
     RequestAction.REOPEN,
+    RequestAction.ASK,
+    RequestAction.TAKE_BACK,
 )
-_FOR_THE_OWNER = (RequestAction.WAIT, RequestAction.RESUME, RequestAction.RESOLVE)
+_FOR_THE_OWNER = (
+    RequestAction.WAIT,
+    RequestAction.RESUME,
+    RequestAction.RESOLVE,
+    RequestAction.GO_ON,
+)
 
 
 def requests_for(actor: Actor) -> QuerySet[Any]:

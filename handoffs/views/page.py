@@ -14,7 +14,7 @@ from handoffs import services
 from handoffs.forms import CommentForm, MessageForm
 from handoffs.models import Priority
 from handoffs.selectors import RequestPage
-from handoffs.views import going_wrong, present
+from handoffs.views import asked, going_wrong, present
 from handoffs.views.allowed import actions_for
 from handoffs.views.base import adopt_version, request_url
 from handoffs.views.reading import page_by_number
@@ -23,10 +23,12 @@ from handoffs.views.reading import page_by_number
 class RequestDetailView(ActorView):
     """The client's words on top; messages and comments apart; owner, promise and reason in sight.
 
-    An internal employee gets the words, the comments meant for them, and a comment form.
+    An internal employee gets the words, what they are asked with the place for the answer, the
+    comments meant for them, and a comment form.
     """
 
     capability = Capability.REQUESTS_VIEW
+    refused_answer: asked.Refused | None = None
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         """The page with empty composers."""
@@ -52,6 +54,7 @@ class RequestDetailView(ActorView):
         return {
             "record": page.request,
             "url": request_url(page.request.number),
+            "questions_to_me": asked.to_me(page, self.actor, self.refused_answer),
             "days": present.conversation(page, "colleagues", ""),
             "comment_form": comment or CommentForm(colleagues=[]),
         }
@@ -72,6 +75,12 @@ class RequestDetailView(ActorView):
             **present.ownership(page),
             **self.conversation_context(page, message, comment),
             "offer": present.offer(page),
+            "asked": asked.asked(page, self.actor, allowed),
+            "questions_to_me": [
+                row
+                for row in asked.to_me(page, self.actor, self.refused_answer)
+                if row["form"] is not None
+            ],
             "handovers": present.handovers(page),
             "history": present.history(page),
             **self.client_context(page),

@@ -78,7 +78,7 @@ def comment_row(seen: CommentSeen) -> dict[str, Any]:
         "body": comment.body,
         "time": _clock(comment.at),
         "at": comment.at.isoformat(),
-        "called": [person.name for person in seen.called_in],
+        "called": seen.called_in,
     }
 
 
@@ -141,16 +141,28 @@ def _how(stay: TimeHeld) -> str:
 def history(page: RequestPage) -> list[dict[str, Any]]:
     """Every line of the history: when, who, what, and what was said with it."""
     offers = {offer.pk: offer for offer in page.handovers}
+    asked = {question.pk: question.asked_to.name for question in page.questions}
     return [
         {
             "when": formats.when(entry.at),
             "who": entry.member.name if entry.member else _("The product"),
             "role": code(entry.member_role),
             "what": entry.get_kind_display(),
-            "details": _details(entry, offers),
+            "details": [*_asked(entry, asked), *_details(entry, offers)],
         }
         for entry in page.entries
     ]
+
+
+def _asked(entry: Entry, names: dict[int, str]) -> list[str]:
+    """Who was asked, or is not awaited any more; the words of questions are not among it."""
+    told = [names[pk] for pk in entry.data.get("questions", ()) if pk in names]
+    if not told or entry.kind == EntryKind.QUESTION_ANSWERED:
+        return []
+    sentence = "→ %(names)s"
+    if entry.kind == EntryKind.RESOLVED:
+        sentence = _("No longer awaited: %(names)s")
+    return [sentence % {"names": ", ".join(told)}]
 
 
 def _details(entry: Entry, offers: dict[int, Handover]) -> list[str]:

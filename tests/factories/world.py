@@ -227,7 +227,7 @@ def _client(system: Actor, role: Role, success: Membership) -> tuple[Client, Con
 def _request(
     people: People, client: Client, contact: Contact, topic: Topic
 ) -> tuple[Request, Comment, Handover]:
-    """Opened, answered, talked about with the internal employee, and offered."""
+    """Opened, answered, talked about with the internal employee, who is asked, and offered."""
     actor = actor_for_membership(people.consultant)
     request = handoffs.request_open(
         actor=actor,
@@ -244,6 +244,12 @@ def _request(
         request_id=request.pk,
         body=f"{MARK}: what does the log say?",
         call_in=[people.internal.pk],
+    )
+    handoffs.questions_ask(
+        actor=actor,
+        request_id=request.pk,
+        to_ids=[people.internal.pk],
+        text=f"{MARK}: did the default change?",
     )
     handover = handoffs.handover_offer(
         actor=actor,

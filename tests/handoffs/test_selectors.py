@@ -183,7 +183,7 @@ def test_request_page_asks_at_most_eight_questions(
 
     with django_assert_max_num_queries(8):
         page = selectors.request_page(actor, request.pk)
-        names = [person.name for item in page.comments for person in item.called_in]
+        names = [name for item in page.comments for name in item.called_in]
         shown = [(entry.member.name, entry.owner.name) for entry in page.entries]
         offer = page.open_offer
 

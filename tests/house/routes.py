@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Absence
 from clients.models import ClientTeamMember
 from core.models import AuditEntry
-from handoffs.models import ConfusionVerdict, RequestAlarm, RequestNotice
+from handoffs.models import ConfusionVerdict, Question, RequestAlarm, RequestNotice
 from metrics.models import MetricDefinition
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
@@ -52,8 +52,10 @@ LEVELS = ("internal", "consultant", "manager", "head", "admin")
 OPENS_TO: dict[str, frozenset[str]] = {
     "internal": _names(
         """
+        palette keys
         desk profile password_change sessions-end switch_company
-        request-list request-detail request-comment
+        request-list request-detail request-comment question-answer
+        api-request-question-list api-question-detail api-question-answer
         api-me-list api-request-list api-request-detail api-request-comment-list
         api-request-message-list api-request-entry-list api-request-handover-list
         """
@@ -69,6 +71,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
         request-client-panel request-notice-seen request-create request-message request-details
         request-wait request-resume
         request-resolve request-reopen request-receive
+        question-ask questions-go-on question-take-back
+        api-request-question-go-on api-question-withdraw
         handover-offer handover-accept handover-decline handover-withdraw handover-return
         survey-list survey-invitation survey-request-panel survey-client-panel
         token-list token-create token-revoke
@@ -179,6 +183,8 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("hand-over", "handover_id"): lambda world: world.handover.pk,
     ("handovers", "pk"): lambda world: world.handover.pk,
     ("surveys", "pk"): lambda world: world.invitation.pk,
+    ("questions", "question_id"): lambda world: _first(Question, world),
+    ("api/questions", "pk"): lambda world: _first(Question, world),
     ("api/surveys", "pk"): lambda world: world.survey.pk,
     ("questions", "pk"): lambda world: world.survey.pk,
     ("invitations", "pk"): lambda world: world.invitation.pk,
