@@ -17,6 +17,7 @@ from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.confusion import tell_confusion
 from demo.going_wrong import tell_going_wrong
 from demo.history import Scene, write_past
+from demo.questions import tell_questions
 from demo.recent import Story, tell_recent
 from demo.runs import tell_runs
 from metrics import services as metrics
@@ -83,6 +84,7 @@ def _fill(company: Company, random: Random) -> None:
     tell_runs(actor, story, accounts)
     tell_absences(actor, staff)
     tell_confusion(actor, story, accounts, topics)
+    tell_questions(actor, story, accounts, topics)
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:

@@ -11,6 +11,7 @@ from handoffs.selectors.page import (
     request_page,
     requests_in_detail,
 )
+from handoffs.selectors.questions import awaited_answers
 from handoffs.selectors.reasons import owner_reason_text, reason_text
 from handoffs.selectors.receivers import Suggestion, suggested_receivers
 from handoffs.selectors.routing import Owner, route, route_to_role
@@ -31,6 +32,7 @@ __all__ = [
     "RequestPage",
     "Suggestion",
     "TimeHeld",
+    "awaited_answers",
     "found_by_text",
     "loops",
     "lost_in_loops",

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
@@ -24,7 +24,7 @@ from core.views import ActorView, ListPage, get_or_not_found
 from handoffs.circles import AlarmKind
 from handoffs.filters import RequestFilterSet
 from handoffs.models import Priority, Request
-from handoffs.selectors import open_alarms, requests_of_client
+from handoffs.selectors import awaited_answers, open_alarms, requests_of_client
 from handoffs.transitions import RequestState
 from handoffs.views.going_wrong import ICONS
 
@@ -43,6 +43,14 @@ STATE_LOOK: dict[str, tuple[str, str]] = {
 def _drawn(label: Any, kind: str, icon: str) -> SafeString:
     """A state with its shape and its word, drawn once for the whole list."""
     return format_html('<span class="st {}">{}{}</span>', kind, drawn_icon(icon), label)
+
+
+def awaited_mark(count: int | None) -> SafeString:
+    """How many answers of colleagues a request waits for."""
+    if not count:
+        return SafeString("")
+    label = ngettext("awaits %(n)s answer", "awaits %(n)s answers", count) % {"n": count}
+    return format_html('<span class="chip warn">{}{}</span>', drawn_icon("clock"), label)
 
 
 _OTHER_LANGUAGE = {"en": "ru", "ru": "en"}
@@ -121,7 +129,9 @@ class RequestListView(ListPage):
         requests: models.QuerySet[Any] = Request.objects.visible_to(self.actor)
         if self.actor.has(Capability.REQUESTS_VIEW_ALL):
             kinds = open_alarms().order_by("since_at").values("kind")
-            requests = requests.annotate(alarm_kinds=ArraySubquery(kinds))
+            requests = requests.annotate(
+                alarm_kinds=ArraySubquery(kinds), awaited=Subquery(awaited_answers())
+            )
         rows = requests.only("number", "subject", "state", "priority", "last_activity_at")
         named: models.QuerySet[Any] = rows.annotate(
             client_name=F("client__name"),
@@ -144,6 +154,7 @@ class RequestListView(ListPage):
             "number": record.number,
             "subject": record.subject,
             "alarms": [self.alarms[kind] for kind in getattr(record, "alarm_kinds", ())],
+            "awaited": awaited_mark(getattr(record, "awaited", None)),
             "client": record.client_name,
             "topic": getattr(record, first) or getattr(record, second) or "",
             "state": self.states[record.state],
