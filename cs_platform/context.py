@@ -1,5 +1,6 @@
 """What the shell of every page needs: who looks, the menu and the theme."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -64,19 +65,23 @@ _ITEMS = (
 )
 
 
+def places_of(actor: Actor) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Pages of the menu that this person can open, each with its group."""
+    for group, name, label, icon, capability in _ITEMS:
+        if actor.has(capability):
+            yield group, {"name": name, "label": label, "url": reverse(name), "icon": icon}
+
+
 def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The menu: only what this person can open."""
     groups: dict[Any, list[dict[str, Any]]] = {}
-    for group, name, label, icon, capability in _ITEMS:
-        if actor.has(capability):
-            url = reverse(name)
-            entry = {
-                "label": label,
-                "url": url,
-                "icon": icon,
-                "current": request.path == url or (url != "/" and request.path.startswith(url)),
-                "count": open_requests_of(actor) if name == "request-list" else None,
-                "due": False,
-            }
-            groups.setdefault(group, []).append(entry)
+    for group, place in places_of(actor):
+        url = place["url"]
+        entry = {
+            **place,
+            "current": request.path == url or (url != "/" and request.path.startswith(url)),
+            "count": open_requests_of(actor) if place["name"] == "request-list" else None,
+            "due": False,
+        }
+        groups.setdefault(group, []).append(entry)
     return [{"label": label, "items": entries} for label, entries in groups.items()]

@@ -7,6 +7,7 @@ from accounts.views import SignInView
 from core.admin_site import site
 from cs_platform.desks import DeskView
 from cs_platform.health import FiguresView, LiveView, ReadyView
+from cs_platform.palette import KeysView, PaletteView
 from cs_platform.side_job.views import SideJobView
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     path("", include("metrics.urls")),
     path("", include("integrations.urls")),
     path("", include("cs_platform.operations.urls")),
+    path("palette/", PaletteView.as_view(), name="palette"),
+    path("palette/keys/", KeysView.as_view(), name="keys"),
     path("side-job/", SideJobView.as_view(), name="side-job"),
     path("admin/", site.urls),
     path("api/v1/", include("cs_platform.api")),

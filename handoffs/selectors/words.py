@@ -63,7 +63,7 @@ def found_by_text(requests: QuerySet[Any], actor: Actor | None, text: str) -> Qu
     if number:
         found |= Q(number=int(number[1]))
     elif actor is not None:
-        for column, pk in _names(actor, text):
+        for column, pk in _names(actor, text.replace("*", "")):
             named.setdefault(column, []).append(pk)
     for column, ids in named.items():
         found |= Q(**{f"{column}__in": ids})
