@@ -46,6 +46,7 @@ of_request = [
 
 urlpatterns = [
     path("requests/", views.RequestListView.as_view(), name="request-list"),
+    path("requests/export/", views.RequestExportView.as_view(), name="request-export"),
     path("requests/new/", views.RequestCreateView.as_view(), name="request-create"),
     path(
         "requests/for-client/<int:client_id>/",

@@ -16,6 +16,7 @@ from handoffs.views.actions import (
     WithdrawView,
 )
 from handoffs.views.create import RequestCreateView
+from handoffs.views.exporting import RequestExportView
 from handoffs.views.lists import ClientPanel, RequestListView
 from handoffs.views.notices import NoticeSeenView
 from handoffs.views.page import CommentView, MessageView, RequestDetailView
@@ -38,6 +39,7 @@ __all__ = [
     "ReopenView",
     "RequestCreateView",
     "RequestDetailView",
+    "RequestExportView",
     "RequestListView",
     "ResolveView",
     "ResumeView",

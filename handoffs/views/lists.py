@@ -165,6 +165,19 @@ class RequestListView(ListPage):
         }
 
     def extra_context(self) -> Mapping[str, Any]:
+        """What stands around the rows."""
+        return {**self.around(), **self.create()}
+
+    def around(self) -> Mapping[str, Any]:
+        """The way to a file of what is shown."""
+        query = self.request.GET.copy()
+        query.pop("cursor", None)
+        return {
+            "also_swapped": "#views",
+            "export_shown": f"{reverse('request-export')}?{query.urlencode()}",
+        }
+
+    def create(self) -> Mapping[str, Any]:
         """The way to a new request, for those who work requests."""
         if not self.actor.has(Capability.REQUESTS_WORK):
             return {"empty_title": _("Nothing to answer"), "empty_text": _(
