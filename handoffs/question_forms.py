@@ -1,7 +1,8 @@
 """Forms of questions: whom to ask what by when, and the answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -79,17 +80,30 @@ class QuestionForm(OnceForm):
         people = [choice for department in self.departments for choice in department.people]
         self.fields["to_ids"].choices = people  # type: ignore[attr-defined]
 
-    def by_department(self) -> Iterator[dict[str, Any]]:
-        """The boxes to tick, by department; one with a ticked box is shown open."""
-        boxes = iter(self["to_ids"])
+    @property
+    def internal_employees(self) -> list[dict[str, Any]]:
+        """Their boxes to tick, by job title."""
+        return [row for row in self._by_department if row["is_internal"]]
+
+    @property
+    def colleagues(self) -> list[dict[str, Any]]:
+        """Theirs, by team; one with a ticked box is shown open."""
+        return [row for row in self._by_department if not row["is_internal"]]
+
+    @cached_property
+    def _by_department(self) -> list[dict[str, Any]]:
+        boxes, rows = iter(self["to_ids"]), []
         for department in self.departments:
             own = [next(boxes) for _person in department.people]
-            yield {
-                "name": department.name,
-                "is_internal": department.is_internal,
-                "boxes": own,
-                "is_open": any(box.data["selected"] for box in own),
-            }
+            rows.append(
+                {
+                    "name": department.name,
+                    "is_internal": department.is_internal,
+                    "boxes": own,
+                    "is_open": any(box.data["selected"] for box in own),
+                }
+            )
+        return rows
 
 
 class AnswerForm(ServiceForm):
