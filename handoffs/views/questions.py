@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
@@ -36,7 +36,7 @@ class AskView(AboutQuestions):
 
     action = RequestAction.ASK
     title = _("Ask colleagues")
-    submit_label = _("Ask")
+    submit_label = pgettext_lazy("button", "Ask")
     success_message = _("Asked. The answers come to this page and by mail.")
     template_name = "handoffs/question_ask.html"
     form_class = QuestionForm

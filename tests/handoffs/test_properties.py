@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from accounts.models import Membership
 from core.access import Actor
 from core.errors import DomainError
 from handoffs import services
-from handoffs.models import Entry, Handover, Holding, Request
+from handoffs.models import Entry, Handover, Holding, Question, Request
 from handoffs.transitions import HandoverState, RequestState
 from tests.factories.handoffs import hold_role, make_client, make_role, make_team, open_request
 
@@ -100,6 +101,28 @@ def _comment(world: World, actor: Actor, other: int) -> Any:
     )
 
 
+def _ask(world: World, actor: Actor, other: int) -> Any:
+    return services.questions_ask(
+        actor=actor,
+        request_id=world.request.pk,
+        to_ids=[world.people[other].pk],
+        text=uuid4().hex,
+        at=world.now,
+    )
+
+
+def _answer(world: World, actor: Actor, other: int) -> Any:
+    """By whoever was asked last, whatever became of the question."""
+    asked = Question.objects.filter(request=world.request).order_by("-pk").first()
+    asked_to = asked.asked_to_id if asked else None
+    return services.question_answer(
+        actor=next((one for one in world.actors if one.membership_id == asked_to), actor),
+        question_id=asked.pk if asked else 10**12,
+        text=uuid4().hex,
+        at=world.now,
+    )
+
+
 def _to_team(world: World, actor: Actor, other: int) -> Any:
     return services.handover_offer(
         actor=actor,
@@ -136,6 +159,9 @@ STEPS: dict[str, Step] = {
     "offer to a role": _to_role,
     "assign": _assign,
     "comment": _comment,
+    "ask": _ask,
+    "answer": _answer,
+    "go on": _of_request(services.questions_go_on),
 }
 
 # Those who may do most act most often; the others must change nothing.
@@ -223,6 +249,7 @@ def _check(world: World) -> None:
     assert resolved == (request.resolved_at is not None)
     assert len(running) == (0 if resolved else 1)
     assert offers == 0 or (offers == 1 and not resolved)
+    assert not resolved or not Question.objects.filter(request=request, state="open").exists()
     assert request.version == len(entries)
     last = entries[-1]
     assert (last.owner_id, last.owner_role_id) == (request.owner_id, request.owner_role_id)
