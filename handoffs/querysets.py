@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from core.access import Actor, Capability, ScopedQuerySet
 
@@ -26,6 +26,17 @@ class RequestQuerySet(ScopedQuerySet[Any]):
             request_id=OuterRef("pk"), asked_to_id=actor.membership_id
         )
         return requests.filter(Exists(called_in) | Exists(asked))
+
+
+class SavedViewQuerySet(ScopedQuerySet[Any]):
+    """Views of the list of requests: one's own, and those that colleagues share."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """For those who see the list of all requests."""
+        if not actor.has(Capability.REQUESTS_VIEW_ALL):
+            return self.none()
+        views = self.of_company(actor.company_id)
+        return views.filter(Q(owner_id=actor.membership_id) | Q(is_shared=True))
 
 
 class OfRequestQuerySet(ScopedQuerySet[Any]):

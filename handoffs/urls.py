@@ -47,6 +47,15 @@ of_request = [
 urlpatterns = [
     path("requests/", views.RequestListView.as_view(), name="request-list"),
     path("requests/export/", views.RequestExportView.as_view(), name="request-export"),
+    path("requests/views/new/", views.SavedViewCreateView.as_view(), name="saved-view-create"),
+    path(
+        "requests/views/<int:pk>/edit/", views.SavedViewEditView.as_view(), name="saved-view-edit"
+    ),
+    path(
+        "requests/views/<int:pk>/delete/",
+        views.SavedViewDeleteView.as_view(),
+        name="saved-view-delete",
+    ),
     path("requests/new/", views.RequestCreateView.as_view(), name="request-create"),
     path(
         "requests/for-client/<int:client_id>/",

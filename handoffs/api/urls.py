@@ -4,6 +4,7 @@ from core.api.routes import Route
 from handoffs.api.alarms import AlarmViewSet
 from handoffs.api.confusion import ConfusionViewSet, VerdictViewSet
 from handoffs.api.questions import QuestionViewSet, RequestQuestionViewSet
+from handoffs.api.saved_views import SavedViewViewSet
 from handoffs.api.views import (
     CommentViewSet,
     EntryViewSet,
@@ -24,6 +25,7 @@ routes: list[Route] = [
     Route(f"{_OF_REQUEST}/questions", RequestQuestionViewSet, "api-request-question"),
     Route("handovers", HandoverViewSet, "api-handover"),
     Route("questions", QuestionViewSet, "api-question"),
+    Route("saved-views", SavedViewViewSet, "api-saved-view"),
     Route("alarms", AlarmViewSet, "api-alarm"),
     Route("confusion", ConfusionViewSet, "api-confusion"),
     Route("confusion-verdicts", VerdictViewSet, "api-confusion-verdict"),

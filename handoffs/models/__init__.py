@@ -9,6 +9,7 @@ from handoffs.models.path import RequestMove, RequestPath
 from handoffs.models.question import GoneOnReason, Question
 from handoffs.models.request import Priority, Request, RequestChannel
 from handoffs.models.verdict import ConfusionVerdict, VerdictCause
+from handoffs.models.view import SavedView
 
 __all__ = [
     "Comment",
@@ -31,5 +32,6 @@ __all__ = [
     "RequestMove",
     "RequestNotice",
     "RequestPath",
+    "SavedView",
     "VerdictCause",
 ]

@@ -32,10 +32,18 @@ from handoffs.services.requests import (
     request_resume,
     request_wait,
 )
+from handoffs.services.views import (
+    MOST_VIEWS,
+    may_delete,
+    saved_view_create,
+    saved_view_delete,
+    saved_view_update,
+)
 
 __all__ = [
     "ACCEPTANCE_WORKING_SECONDS",
     "ANSWER_WORKING_SECONDS",
+    "MOST_VIEWS",
     "abandoned_raise",
     "alarms_raise",
     "comment_add",
@@ -48,6 +56,7 @@ __all__ = [
     "leaver_questions_let_go",
     "leaver_requests_pass_on",
     "mandatory_notices_give",
+    "may_delete",
     "message_receive",
     "message_send",
     "paths_derive",
@@ -66,4 +75,7 @@ __all__ = [
     "request_resolve",
     "request_resume",
     "request_wait",
+    "saved_view_create",
+    "saved_view_delete",
+    "saved_view_update",
 ]

@@ -21,6 +21,7 @@ from handoffs.views.lists import ClientPanel, RequestListView
 from handoffs.views.notices import NoticeSeenView
 from handoffs.views.page import CommentView, MessageView, RequestDetailView
 from handoffs.views.questions import AskView, GoOnView, QuestionAnswerView, TakeBackView
+from handoffs.views.saved import SavedViewCreateView, SavedViewDeleteView, SavedViewEditView
 
 __all__ = [
     "AcceptView",
@@ -44,6 +45,9 @@ __all__ = [
     "ResolveView",
     "ResumeView",
     "ReturnView",
+    "SavedViewCreateView",
+    "SavedViewDeleteView",
+    "SavedViewEditView",
     "TakeBackView",
     "TakeView",
     "WaitView",

@@ -21,10 +21,12 @@ from core.templatetags.ui import role
 from core.ui import formats
 from core.ui.icons import icon as drawn_icon
 from core.views import ActorView, ListPage, get_or_not_found
+from handoffs import services
 from handoffs.circles import AlarmKind
 from handoffs.filters import RequestFilterSet
 from handoffs.models import Priority, Request
 from handoffs.selectors import awaited_answers, open_alarms, requests_of_client
+from handoffs.selectors.views import may_save_views, view_choices
 from handoffs.transitions import RequestState
 from handoffs.views.going_wrong import ICONS
 
@@ -169,10 +171,17 @@ class RequestListView(ListPage):
         return {**self.around(), **self.create()}
 
     def around(self) -> Mapping[str, Any]:
-        """The way to a file of what is shown."""
+        """Views to choose from, and the way to a file of what is shown."""
         query = self.request.GET.copy()
         query.pop("cursor", None)
+        views = view_choices(self.actor, query.urlencode()) if may_save_views(self.actor) else None
+        current = views.current if views else None
         return {
+            "views": views,
+            "view": current,
+            "may_delete_view": bool(
+                current and current.saved and services.may_delete(self.actor, current.saved)
+            ),
             "also_swapped": "#views",
             "export_shown": f"{reverse('request-export')}?{query.urlencode()}",
         }

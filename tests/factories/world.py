@@ -105,6 +105,12 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     _verdict(system, request)
     _notice(company, role, request, people.consultant)
     _alarm(company, request)
+    handoffs.saved_view_create(
+        actor=actor_for_membership(people.consultant),
+        name=f"{MARK} view",
+        query="state=waiting&priority=high",
+        is_shared=True,
+    )
     playbook = _playbook(people.consultant, topic)
     return World(
         company=company,

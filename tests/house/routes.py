@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Absence
 from clients.models import ClientTeamMember
 from core.models import AuditEntry
-from handoffs.models import ConfusionVerdict, Question, RequestAlarm, RequestNotice
+from handoffs.models import ConfusionVerdict, Question, RequestAlarm, RequestNotice, SavedView
 from metrics.models import MetricDefinition
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
@@ -55,6 +55,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         palette keys
         desk profile password_change sessions-end switch_company
         request-list request-detail request-comment question-answer
+        request-export
         api-request-question-list api-question-detail api-question-answer
         api-me-list api-request-list api-request-detail api-request-comment-list
         api-request-message-list api-request-entry-list api-request-handover-list
@@ -63,6 +64,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         people person calendar team-list
+        saved-view-create saved-view-edit saved-view-delete
+        api-saved-view-list api-saved-view-detail
         absence-list absence-create absence-edit absence-end
         api-absence-list api-absence-detail api-absence-end
         role-list role-detail matrix matrix-holes matrix-versions matrix-version touchpoint-list
@@ -172,6 +175,8 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("topics", "pk"): lambda world: world.topic.pk,
     ("notices", "pk"): lambda world: _first(RequestNotice, world),
     ("confusion-verdicts", "pk"): lambda world: _first(ConfusionVerdict, world),
+    ("views", "pk"): lambda world: _first(SavedView, world),
+    ("saved-views", "pk"): lambda world: _first(SavedView, world),
     ("alarms", "pk"): lambda world: _first(RequestAlarm, world),
     ("responsibilities", "pk"): lambda world: _first(Responsibility, world),
     ("touchpoints", "pk"): lambda world: _first(Touchpoint, world),

@@ -46,6 +46,8 @@ NOT_RECORDS = {"django_session", "axes_accesslog", "axes_accessattempt", "axes_a
 SEEN = {200, 302, 405}
 # Refused to some of those whose level opens them, in words, for these reasons.
 REFUSED_HERE = {
+    "saved-view-edit": "a view is changed by its owner",
+    "saved-view-delete": "a shared view is deleted by its owner, heads and administrators",
     "request-reopen": "the request is not resolved",
     "request-resume": "the request does not wait",
     "handover-offer": "there is an open offer",
