@@ -23,15 +23,7 @@ from handoffs.views.reading import page_by_number
 QUESTIONS = "#questions"
 
 
-class AboutQuestions(RequestFormPage, abstract=True):
-    """A form that leads back to the questions of the request."""
-
-    def success_url(self, result: Any) -> str:
-        """To the questions."""
-        return request_url(self.record.number, anchor=QUESTIONS)
-
-
-class AskView(AboutQuestions):
+class AskView(RequestFormPage):
     """One question to several colleagues at once."""
 
     action = RequestAction.ASK
@@ -50,7 +42,7 @@ class AskView(AboutQuestions):
         return services.questions_ask(**self.values(form))
 
 
-class GoOnView(AboutQuestions):
+class GoOnView(RequestFormPage):
     """Wait no longer for the answers that have not come."""
 
     action = RequestAction.GO_ON
@@ -73,7 +65,7 @@ class GoOnView(AboutQuestions):
         return {**super().extra_context(), "lead": lead % {"names": ", ".join(names) or "—"}}
 
 
-class TakeBackView(AboutQuestions):
+class TakeBackView(RequestFormPage):
     """Take a question back that has no answer."""
 
     action = RequestAction.TAKE_BACK
