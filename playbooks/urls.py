@@ -46,6 +46,7 @@ urlpatterns = [
     path("playbooks/", views.PlaybookListView.as_view(), name="playbook-list"),
     path("playbooks/new/", views.PlaybookCreateView.as_view(), name="playbook-create"),
     path("playbooks/approvals/", views.ApprovalsView.as_view(), name="playbook-approvals"),
+    path("playbooks/touchpoints/", views.RegulationsView.as_view(), name="playbook-regulations"),
     path("playbooks/<int:pk>/", views.PlaybookDetailView.as_view(), name="playbook-detail"),
     path("playbooks/<int:pk>/edit/", views.PlaybookEditView.as_view(), name="playbook-edit"),
     path("playbooks/<int:pk>/review/", views.PlaybookReviewView.as_view(), name="playbook-review"),

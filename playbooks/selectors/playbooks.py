@@ -11,8 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
 from core.access import Actor, Capability
-from playbooks.models import Playbook, PlaybookDraft, PlaybookTopic, PlaybookVersion
+from playbooks.models import (
+    Playbook,
+    PlaybookDraft,
+    PlaybookTopic,
+    PlaybookTouchpoint,
+    PlaybookVersion,
+)
 from playbooks.transitions import DraftState
+from roles.models import Touchpoint
+from roles.selectors import touchpoints_of
 
 
 class Standing(models.TextChoices):
@@ -63,6 +71,19 @@ def playbooks_listed(actor: Actor) -> QuerySet[Any]:
         .annotate(title=Coalesce(NullIf(F(f"name_{first}"), Value("")), F(f"name_{second}")))
     )
     return rows
+
+
+def playbooks_by_touchpoint(actor: Actor) -> list[tuple[Touchpoint, list[Playbook]]]:
+    """Touchpoints in use with the playbooks in force that belong to them, as touchpoints are
+    listed; those without any are left out. Two queries."""
+    links = PlaybookTouchpoint.objects.visible_to(actor).filter(
+        playbook__is_active=True, playbook__current__isnull=False
+    )
+    found: dict[int, list[Playbook]] = {}
+    for link in links.select_related("playbook").order_by("playbook_id"):
+        found.setdefault(link.touchpoint_id, []).append(link.playbook)
+    listed = touchpoints_of(actor).filter(pk__in=found).prefetch_related(None)
+    return [(row, sorted(found[row.pk], key=lambda one: one.name)) for row in listed]
 
 
 def versions_of(actor: Actor, playbook: Playbook) -> QuerySet[PlaybookVersion]:

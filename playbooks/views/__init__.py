@@ -11,7 +11,7 @@ from playbooks.views.drafts import (
     StepMoveView,
     StepRemoveView,
 )
-from playbooks.views.panels import ApprovalsView
+from playbooks.views.panels import ApprovalsView, RegulationsView
 from playbooks.views.playbooks import (
     PlaybookCreateView,
     PlaybookDetailView,
@@ -32,6 +32,7 @@ __all__ = [
     "PlaybookListView",
     "PlaybookReviewView",
     "ProposeView",
+    "RegulationsView",
     "SendBackView",
     "StepAddView",
     "StepChangeView",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
 from core.forms import ServiceForm
-from core.views import ActorView, ServiceFormPage, get_or_not_found
+from core.views import ActorView, ServiceFormPage, get_or_not_found, url_above
 from roles import services
 from roles.forms import TouchpointForm
 from roles.models import Touchpoint, in_language
@@ -35,6 +35,7 @@ class TouchpointListView(ActorView):
             "pairs": pairs,
             "count": len(touchpoints),
             "may_manage": self.actor.has(Capability.ROLES_MANAGE),
+            "regulations_url": url_above("playbook-regulations"),
         }
         return self.render("roles/touchpoint_list.html", context)
 

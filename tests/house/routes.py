@@ -14,7 +14,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Absence
 from clients.models import ClientTeamMember
 from core.models import AuditEntry
-from handoffs.models import ConfusionVerdict, Question, RequestAlarm, RequestNotice, SavedView
+from handoffs.models import (
+    AnswerTemplate,
+    ConfusionVerdict,
+    Question,
+    RequestAlarm,
+    RequestNotice,
+    SavedView,
+)
 from metrics.models import MetricDefinition
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
@@ -74,6 +81,10 @@ OPENS_TO: dict[str, frozenset[str]] = {
         request-client-panel request-notice-seen request-create request-message request-details
         request-wait request-resume
         request-resolve request-reopen request-receive
+        template-list template-create template-detail template-edit
+        request-templates request-template-insert
+        api-answer-template-list api-answer-template-detail
+        api-answer-template-deactivate api-answer-template-fill
         question-ask questions-go-on question-take-back
         api-request-question-go-on api-question-withdraw
         handover-offer handover-accept handover-decline handover-withdraw handover-return
@@ -100,7 +111,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-survey-list api-survey-detail api-invitation-list api-invitation-detail
         api-answer-list api-answer-detail api-invitation-answers
         api-token-list api-token-detail
-        playbook-list playbook-create playbook-approvals playbook-detail
+        playbook-list playbook-create playbook-approvals playbook-regulations playbook-detail
         playbook-edit playbook-review playbook-draft playbook-propose playbook-discard
         playbook-step-add playbook-step-change playbook-step-move playbook-step-remove
         playbook-versions playbook-version
@@ -177,6 +188,8 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("confusion-verdicts", "pk"): lambda world: _first(ConfusionVerdict, world),
     ("views", "pk"): lambda world: _first(SavedView, world),
     ("saved-views", "pk"): lambda world: _first(SavedView, world),
+    ("templates", "pk"): lambda world: _first(AnswerTemplate, world),
+    ("answer-templates", "pk"): lambda world: _first(AnswerTemplate, world),
     ("alarms", "pk"): lambda world: _first(RequestAlarm, world),
     ("responsibilities", "pk"): lambda world: _first(Responsibility, world),
     ("touchpoints", "pk"): lambda world: _first(Touchpoint, world),

@@ -448,6 +448,26 @@ def test_versions_and_what_differs_between_any_two(
 # ---------- Fragments
 
 
+def test_touchpoints_show_by_which_playbooks_they_are_lived(
+    system: Actor, consultant: Membership, browser_of: BrowserOf, django_assert_max_num_queries: Any
+) -> None:
+    standard_roles(system)
+    first, second = Touchpoint.objects.order_by("position", "pk")[:2]
+    browser = browser_of(consultant)
+    here = "/playbooks/touchpoints/"
+    assert "No playbook belongs to a touchpoint yet" in text_of(browser, here)
+    playbook = make_playbook_in_force(system, touchpoint_ids=[first.pk])
+    make_playbook(system, "begun", touchpoint_ids=[second.pk])
+
+    with django_assert_max_num_queries(7):
+        page = text_of(browser, here)
+
+    assert first.occasion_en in page
+    assert f"/playbooks/{playbook.pk}/" in page
+    assert "Begun" not in page
+    assert f'hx-get="{here}"' in text_of(browser, "/responsibilities/touchpoints/")
+
+
 def test_approvals_fragment_is_empty_or_says_what_waits(
     system: Actor,
     consultant: Membership,
