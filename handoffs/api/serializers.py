@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.access import Capability
 from core.api.serializers import StrictSerializer
 from handoffs.models import Priority, RequestChannel
 from handoffs.selectors import owner_reason_text, trouble_text
@@ -65,8 +66,16 @@ class AlarmSerializer(serializers.Serializer[Any]):
         return trouble_text(alarm.kind, alarm.data)
 
 
+# All that somebody sees of a request who was only asked about it: what was said, not who holds it.
+_OF_THE_CLIENT = (
+    *("id", "number", "version", "state", "subject", "original_text", "client"),
+    *("opened_at", "last_activity_at"),
+)
+
+
 class RequestSerializer(serializers.Serializer[Any]):
-    """A request. Its owner is a person (in a role), or a team."""
+    """A request. Its owner is a person (in a role), or a team. Internal employees get what the
+    client said and no more."""
 
     id = serializers.IntegerField()
     number = serializers.IntegerField()
@@ -92,6 +101,14 @@ class RequestSerializer(serializers.Serializer[Any]):
     handover_count = serializers.IntegerField()
     external_ref = serializers.CharField()
     alarm_kinds = serializers.SerializerMethodField()
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Everything, or what the client said."""
+        data: dict[str, Any] = super().to_representation(instance)
+        view = self.context.get("view")
+        if view is None or view.actor.has(Capability.REQUESTS_VIEW_ALL):
+            return data
+        return {name: data[name] for name in _OF_THE_CLIENT}
 
     def get_owner_reason(self, request: Any) -> str:
         """Why this owner, as a sentence."""

@@ -358,6 +358,10 @@ def test_internal_employee_sees_and_comments_only_where_called_in(
 
     assert [row["id"] for row in lena.get(URL).json()["results"]] == [owned.pk]
     assert lena.get(f"{URL}{hidden.pk}/").status_code == 404
+    assert {"owner", "contact", "promised", "priority", "owner_reason"}.isdisjoint(
+        {*lena.get(URL).json()["results"][0], *lena.get(one).json()}
+    )
+    assert lena.get(one).json()["original_text"] == owned.original_text
     bodies = [row["body"] for row in lena.get(f"{one}comments/").json()["results"]]
     assert bodies == ["@Lena, why?"]
     assert lena.get(f"{one}messages/").json()["results"] == []
