@@ -462,7 +462,7 @@ def test_touchpoints_show_by_which_playbooks_they_are_lived(
     with django_assert_max_num_queries(7):
         page = text_of(browser, here)
 
-    assert first.occasion_en in page
+    assert escape(first.occasion_en) in page
     assert f"/playbooks/{playbook.pk}/" in page
     assert "Begun" not in page
     assert f'hx-get="{here}"' in text_of(browser, "/responsibilities/touchpoints/")
