@@ -12,6 +12,7 @@ from accounts.models import Company
 from accounts.selectors import all_company_slugs, calendar_in_force
 from core.tenancy import company_scope
 from demo.absences import tell_absences
+from demo.answers import write_answers
 from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.confusion import tell_confusion
@@ -85,6 +86,7 @@ def _fill(company: Company, random: Random) -> None:
     tell_absences(actor, staff)
     tell_confusion(actor, story, accounts, topics)
     tell_questions(actor, story, accounts, topics)
+    write_answers(story.actor(staff.managers[0].pk))
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:

@@ -222,7 +222,10 @@ class OptionalReasonForm(ServiceForm):
 
 
 class MessageForm(OnceForm):
-    """Words that go to the client."""
+    """Words that go to the client; `is_begun` and `gaps` once a template was inserted."""
+
+    is_begun = False
+    gaps = ""
 
     body = text_field(_("Message to the client"), rows=4)
     contact_id = forms.IntegerField(widget=forms.HiddenInput, required=False)

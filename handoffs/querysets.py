@@ -39,6 +39,17 @@ class SavedViewQuerySet(ScopedQuerySet[Any]):
         return views.filter(Q(owner_id=actor.membership_id) | Q(is_shared=True))
 
 
+class AnswerTemplateQuerySet(ScopedQuerySet[Any]):
+    """Templates of answers: one's own, and those that are shared."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """For those who write to clients."""
+        if not actor.has(Capability.REQUESTS_WORK):
+            return self.none()
+        templates = self.of_company(actor.company_id)
+        return templates.filter(Q(owner_id=actor.membership_id) | Q(is_shared=True))
+
+
 class OfRequestQuerySet(ScopedQuerySet[Any]):
     """Messages, hand-overs, holdings and entries: for those who see every request."""
 

@@ -5,6 +5,7 @@ from handoffs.api.alarms import AlarmViewSet
 from handoffs.api.confusion import ConfusionViewSet, VerdictViewSet
 from handoffs.api.questions import QuestionViewSet, RequestQuestionViewSet
 from handoffs.api.saved_views import SavedViewViewSet
+from handoffs.api.templates import AnswerTemplateViewSet
 from handoffs.api.views import (
     CommentViewSet,
     EntryViewSet,
@@ -26,6 +27,7 @@ routes: list[Route] = [
     Route("handovers", HandoverViewSet, "api-handover"),
     Route("questions", QuestionViewSet, "api-question"),
     Route("saved-views", SavedViewViewSet, "api-saved-view"),
+    Route("answer-templates", AnswerTemplateViewSet, "api-answer-template"),
     Route("alarms", AlarmViewSet, "api-alarm"),
     Route("confusion", ConfusionViewSet, "api-confusion"),
     Route("confusion-verdicts", VerdictViewSet, "api-confusion-verdict"),

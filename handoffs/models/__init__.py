@@ -8,10 +8,12 @@ from handoffs.models.notice import RequestNotice
 from handoffs.models.path import RequestMove, RequestPath
 from handoffs.models.question import GoneOnReason, Question
 from handoffs.models.request import Priority, Request, RequestChannel
+from handoffs.models.template import AnswerTemplate
 from handoffs.models.verdict import ConfusionVerdict, VerdictCause
 from handoffs.models.view import SavedView
 
 __all__ = [
+    "AnswerTemplate",
     "Comment",
     "ConfusionVerdict",
     "Entry",

@@ -15,6 +15,7 @@ from handoffs.selectors.questions import awaited_answers
 from handoffs.selectors.reasons import owner_reason_text, reason_text
 from handoffs.selectors.receivers import Suggestion, suggested_receivers
 from handoffs.selectors.routing import Owner, route, route_to_role
+from handoffs.selectors.templates import fitting_templates, template_filled
 from handoffs.selectors.troubles import (
     open_alarms,
     trouble_data,
@@ -33,6 +34,7 @@ __all__ = [
     "Suggestion",
     "TimeHeld",
     "awaited_answers",
+    "fitting_templates",
     "found_by_text",
     "loops",
     "lost_in_loops",
@@ -47,6 +49,7 @@ __all__ = [
     "route",
     "route_to_role",
     "suggested_receivers",
+    "template_filled",
     "times_held",
     "trouble_data",
     "trouble_text",

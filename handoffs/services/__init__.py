@@ -32,6 +32,12 @@ from handoffs.services.requests import (
     request_resume,
     request_wait,
 )
+from handoffs.services.templates import (
+    may_change_template,
+    template_create,
+    template_deactivate,
+    template_update,
+)
 from handoffs.services.views import (
     MOST_VIEWS,
     may_delete,
@@ -56,6 +62,7 @@ __all__ = [
     "leaver_questions_let_go",
     "leaver_requests_pass_on",
     "mandatory_notices_give",
+    "may_change_template",
     "may_delete",
     "message_receive",
     "message_send",
@@ -78,4 +85,7 @@ __all__ = [
     "saved_view_create",
     "saved_view_delete",
     "saved_view_update",
+    "template_create",
+    "template_deactivate",
+    "template_update",
 ]

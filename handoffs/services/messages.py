@@ -22,6 +22,7 @@ from handoffs.services._texts import (
 )
 from handoffs.services.requests import owner_after_reopening
 from handoffs.transitions import RequestAction, RequestState
+from handoffs.variables import braced, variables_in
 from notices.services import mail_queue
 
 _KEY_USED = _("This key was used for something else.")
@@ -44,9 +45,10 @@ def message_send(
     """Write to the client: to the given contact or the request's own; queues the mail.
 
     Demo and import send no mail. A repeated idempotency key gives the first message. Raises
-    `NotFound`, `NotAllowed`, `Stale`, `InvalidInput` when nobody can receive it.
+    `NotFound`, `NotAllowed`, `Stale`, `InvalidInput` when nobody can receive it or a variable of a
+    template still stands in it.
     """
-    body = required_text("body", body, LONG)
+    body = _without_gaps(required_text("body", body, LONG))
     key = idempotency_key_checked(idempotency_key)
     with constraint_errors(_KEY_ERRORS), transaction.atomic():
         turn = begin(
@@ -76,6 +78,15 @@ def message_send(
         )
         write(turn, EntryKind.MESSAGE_OUT, message=message, is_automatic=is_automatic)
     return message
+
+
+def _without_gaps(body: str) -> str:
+    """The text. Raises `InvalidInput` for one that a client would get half-filled."""
+    if gaps := variables_in(body):
+        names = {"names": braced(gaps)}
+        sentence = _("Write something in place of %(names)s before you send it.") % names
+        raise InvalidInput(sentence, fields={"body": sentence})
+    return body
 
 
 def _known(turn: Turn, key: str) -> Message | None:

@@ -17,11 +17,18 @@ from handoffs.views.actions import (
 )
 from handoffs.views.create import RequestCreateView
 from handoffs.views.exporting import RequestExportView
+from handoffs.views.inserting import TemplateChoiceView, TemplateInsertView
 from handoffs.views.lists import ClientPanel, RequestListView
 from handoffs.views.notices import NoticeSeenView
 from handoffs.views.page import CommentView, MessageView, RequestDetailView
 from handoffs.views.questions import AskView, GoOnView, QuestionAnswerView, TakeBackView
 from handoffs.views.saved import SavedViewCreateView, SavedViewDeleteView, SavedViewEditView
+from handoffs.views.templates import (
+    TemplateCreateView,
+    TemplateDetailView,
+    TemplateEditView,
+    TemplateListView,
+)
 
 __all__ = [
     "AcceptView",
@@ -50,6 +57,12 @@ __all__ = [
     "SavedViewEditView",
     "TakeBackView",
     "TakeView",
+    "TemplateChoiceView",
+    "TemplateCreateView",
+    "TemplateDetailView",
+    "TemplateEditView",
+    "TemplateInsertView",
+    "TemplateListView",
     "WaitView",
     "WithdrawView",
 ]

@@ -111,6 +111,11 @@
     document.addEventListener("htmx:afterSwap", (event) => {
       if (event.detail.target === dialog) prepareDialog();
     });
+    // What was chosen in the dialog stands on the page now
+    document.addEventListener("dialog-done", () => {
+      discard(dialog);
+      dialog.close();
+    });
     document.addEventListener("htmx:afterRequest", (event) => {
       const answer = event.detail.xhr;
       const posted = event.detail.requestConfig?.verb === "post";

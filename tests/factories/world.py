@@ -257,6 +257,9 @@ def _request(
         to_ids=[people.internal.pk],
         text=f"{MARK}: did the default change?",
     )
+    handoffs.template_create(
+        actor=actor, name=f"{MARK} template", body="Dear {contact_first_name}, we look into it."
+    )
     handover = handoffs.handover_offer(
         actor=actor,
         request_id=request.pk,
