@@ -59,12 +59,4 @@ class Migration(migrations.Migration):
             model_name='requestnotice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('alarm', None), ('touchpoint__isnull', False)), models.Q(('alarm__isnull', False), ('touchpoint', None)), _connector='OR'), name='request_notice_one_reason'),
         ),
-        migrations.AddConstraint(
-            model_name='requestnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('touchpoint__isnull', False)), fields=('request', 'member'), name='request_notice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('alarm__isnull', False)), fields=('alarm', 'member'), name='request_notice_of_alarm_once'),
-        ),
     ]
