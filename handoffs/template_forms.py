@@ -22,9 +22,9 @@ class TemplateForm(ServiceForm):
         help_text=_("Variables in braces, {client} for example, get the values of the request."),
     )
     language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", _("any")), *Language.choices]
+        label=_("Language"), required=False, choices=[("", _("any language")), *Language.choices]
     )
-    topic_id = IdField(label=_("Topic"), required=False, empty_label=_("any"))
+    topic_id = IdField(label=_("Topic"), required=False, empty_label=_("any topic"))
     is_shared = forms.BooleanField(
         label=_("Colleagues use it too"),
         required=False,

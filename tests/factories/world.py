@@ -111,6 +111,12 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         query="state=waiting&priority=high",
         is_shared=True,
     )
+    handoffs.template_create(
+        actor=actor_for_membership(people.manager),
+        name=f"{MARK} template",
+        body="Dear {contact_first_name}, we look into it.",
+        is_shared=True,
+    )
     playbook = _playbook(people.consultant, topic)
     return World(
         company=company,
@@ -256,9 +262,6 @@ def _request(
         request_id=request.pk,
         to_ids=[people.internal.pk],
         text=f"{MARK}: did the default change?",
-    )
-    handoffs.template_create(
-        actor=actor, name=f"{MARK} template", body="Dear {contact_first_name}, we look into it."
     )
     handover = handoffs.handover_offer(
         actor=actor,

@@ -48,6 +48,7 @@ SEEN = {200, 302, 405}
 REFUSED_HERE = {
     "saved-view-edit": "a view is changed by its owner",
     "saved-view-delete": "a shared view is deleted by its owner, heads and administrators",
+    "template-edit": "a shared template is changed by those who answer for others",
     "request-reopen": "the request is not resolved",
     "request-resume": "the request does not wait",
     "handover-offer": "there is an open offer",
@@ -61,7 +62,7 @@ REFUSED_HERE = {
 }
 NO_DATA = {"admin:login", "admin:logout", "admin:jsi18n"}
 # Pages whose GET leads to the record's own page, which refuses; they ask for nothing first.
-LEAD_ON = {"request-message", "request-comment"}
+LEAD_ON = {"request-message", "request-comment", "request-template-insert"}
 
 
 @pytest.fixture
