@@ -3,13 +3,13 @@
 from celery import shared_task
 
 from core.hints import send_hint
-from core.outbox import companies_with_work, run_due
+from core.outbox import companies_with_work, run_due, take_turn
 
 
 @shared_task
 def relay_company(company_id: int) -> int:
     """Run what is due for one company; come back if more is left than one turn's share."""
-    return run_due(company_id)
+    return take_turn(company_id)
 
 
 @shared_task

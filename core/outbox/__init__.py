@@ -7,7 +7,7 @@ the delivery done: exactly one effect, whatever dies in between.
 
 from core.outbox.publishing import publish
 from core.outbox.registry import Event, receiver, register_wakeup
-from core.outbox.relay import companies_with_work, retry_parked, run_due
+from core.outbox.relay import companies_with_work, retry_parked, run_due, take_turn
 
 __all__ = [
     "Event",
@@ -17,4 +17,5 @@ __all__ = [
     "register_wakeup",
     "retry_parked",
     "run_due",
+    "take_turn",
 ]

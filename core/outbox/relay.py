@@ -1,10 +1,11 @@
 """Running receivers: claim, run, mark done, all in one transaction per batch."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
 from core.models import Delivery, DeliveryState, OutboxEvent
@@ -16,6 +17,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 MAX_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=2)
+# After so many turns at one company the sweep goes on: others wait too.
+_TURNS = 3
 
 
 def companies_with_work() -> list[int]:
@@ -24,6 +27,40 @@ def companies_with_work() -> list[int]:
     with system_scope():
         rows = due.values("company_id").annotate(first=models.Min("due_at")).order_by("first")
         return [row["company_id"] for row in rows]
+
+
+def take_turn(company_id: int) -> int:
+    """Run what is due for one company, unless another worker is at it; returns how many.
+
+    Hints come with every write: of many at once one worker takes the turn and finds larger
+    batches, the others go on to other work. Whoever had the turn looks once more after giving it
+    back, so that what came in between is not left to the sweep.
+    """
+    handled = 0
+    for _turn in range(_TURNS):
+        with _turn_of(company_id) as is_ours:
+            if not is_ours:
+                break
+            handled += run_due(company_id)
+        with company_scope(company_id):
+            if not _due(company_id).exists():
+                break
+    return handled
+
+
+@contextmanager
+def _turn_of(company_id: int) -> Iterator[bool]:
+    """Whether this worker relays the company now; given back at the end, or with the connection."""
+    key = f"core.relay.{company_id}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
 
 
 def run_due(company_id: int, *, max_batches: int = 50) -> int:

@@ -24,8 +24,9 @@ from core.outbox import (
     registry,
     retry_parked,
     run_due,
+    take_turn,
 )
-from core.outbox.relay import MAX_ATTEMPTS
+from core.outbox.relay import MAX_ATTEMPTS, _turn_of
 from core.tenancy import company_scope
 
 
@@ -297,3 +298,52 @@ def test_failure_beside_success_has_one_effect_each(listener: Listener) -> None:
     run_due(company.pk)
     with company_scope(company.pk):
         assert sorted(effects()) == [number for number in range(20) if number != 7]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_leaves_a_company_to_the_one_that_has_the_turn(listener: Listener) -> None:
+    company = accounts.company_create(name="Bells", slug="bells", time_zone="UTC")
+    with company_scope(company.pk):
+        ring(company, 1)
+    taken, give_back = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with _turn_of(company.pk) as is_ours:
+            assert is_ours
+            taken.set()
+            give_back.wait(10)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert taken.wait(10)
+    refused = take_turn(company.pk)
+    give_back.set()
+    other.join()
+
+    assert refused == 0
+    assert take_turn(company.pk) == 1
+    assert listener.batches == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_in_while_a_turn_ends_is_taken_by_whoever_had_it(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = accounts.company_create(name="Bells", slug="bells", time_zone="UTC")
+    with company_scope(company.pk):
+        ring(company, 1)
+    ran = []
+
+    def run_and_ring(company_id: int) -> int:
+        done = run_due(company_id)
+        if not ran:
+            with company_scope(company_id):
+                ring(company, 2)
+        ran.append(done)
+        return done
+
+    monkeypatch.setattr("core.outbox.relay.run_due", run_and_ring)
+
+    assert take_turn(company.pk) == 2
+    assert ran == [1, 1]
