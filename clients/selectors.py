@@ -1,6 +1,6 @@
 """Reads across clients, contacts, contracts and client teams."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -35,39 +35,62 @@ def client_role_holder(
 
 
 def answering(line: Any, day: date) -> Membership | None:
-    """Who answers for a line on a local day: the holder, the client's stand-in, or whoever stands
-    in for the holder everywhere; None if nobody is here. `line` is read `with_absences`."""
+    """Who answers for one line on a local day: see `answering_all`."""
+    return answering_all([line], day)[0]
+
+
+def answering_all(lines: Sequence[Any], day: date) -> list[Membership | None]:
+    """Who answers for each line on a local day: the holder, the client's stand-in, or whoever
+    stands in for the holder everywhere; None if nobody is here.
+
+    Lines of one company, read `with_absences`. At most one query, whatever their number.
+    """
+    found = [_here(line) for line in lines]
+    wanted = {
+        line.deputy_id: line.company_id
+        for line, person in zip(lines, found, strict=True)
+        if person is None and line.deputy_id is not None
+    }
+    if not wanted:
+        return found
+    people = Membership.objects.of_company(next(iter(wanted.values()))).who_work_requests()
+    here = people.annotate(away_until=of_absence("ends_on", day)).filter(away_until=None)
+    deputies: dict[int, Membership] = here.select_related("user", "company").in_bulk(wanted)
+    return [
+        person or deputies.get(line.deputy_id) for line, person in zip(lines, found, strict=True)
+    ]
+
+
+def _here(line: Any) -> Membership | None:
+    """The holder, or the client's stand-in, if they work and are not away."""
     if line.member.works_requests and line.away_until is None:
         return cast(Membership, line.member)
     stand_in = line.stand_in
     if stand_in is not None and stand_in.works_requests and line.stand_in_away_until is None:
         return cast(Membership, stand_in)
-    if line.deputy_id is None:
-        return None
-    people = Membership.objects.of_company(line.company_id).who_work_requests()
-    deputy: Membership | None = (
-        people.annotate(away_until=of_absence("ends_on", day))
-        .filter(pk=line.deputy_id, away_until=None)
-        .first()
-    )
-    return deputy
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class TeamPlace:
     """One role of a client's team on a day; `line` (a `ClientTeamMember` read `with_absences`) is
-    None where nobody holds it."""
+    None where nobody holds it, `answers` where nobody of them is here."""
 
     role: Role
     line: Any | None
+    answers: Membership | None
 
 
 def client_team_on(actor: Actor, client_id: int, day: date) -> list[TeamPlace]:
     """Every role in use with its holder for this client, gaps included, in standard order."""
     lines = ClientTeamMember.objects.visible_to(actor).on(day).filter(client_id=client_id)
-    by_role = {line.role_id: line for line in lines.with_absences(day)}
+    held = list(lines.with_absences(day))
+    by_role = {
+        line.role_id: (line, answers)
+        for line, answers in zip(held, answering_all(held, day), strict=True)
+    }
     return [
-        TeamPlace(role, by_role.get(role.pk))
+        TeamPlace(role, *by_role.get(role.pk, (None, None)))
         for role in roles_for(actor)
         if role.code in RoleCode.values or role.pk in by_role
     ]

@@ -14,7 +14,6 @@ from clients.models import Client, Contract
 from clients.selectors import (
     ClientPage,
     TeamPlace,
-    answering,
     client_page,
     client_team_history,
 )
@@ -93,7 +92,6 @@ def _client_since(page: ClientPage) -> date:
 
 def _place(place: TeamPlace, client: Client) -> Mapping[str, Any]:
     line = place.line
-    answers = answering(line, timezone.localdate()) if line else None
     return {
         "code": place.role.code,
         "role": place.role.name,
@@ -103,7 +101,7 @@ def _place(place: TeamPlace, client: Client) -> Mapping[str, Any]:
         "stand_in": line.stand_in.name if line and line.stand_in else None,
         "left": line is not None and not line.member.is_active,
         "away_until": line.away_until if line else None,
-        "answers": answers.name if answers else None,
+        "answers": place.answers.name if place.answers else None,
         "set_url": reverse("client-team-set", args=[client.pk, place.role.code]),
     }
 

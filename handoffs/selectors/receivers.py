@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from accounts.selectors import local_day
-from clients.selectors import answering
+from clients.selectors import answering_all
 from core.access import Actor
 from handoffs.models import Request
 from handoffs.selectors.routing import answer_for, client_team, role_holders
@@ -42,8 +42,8 @@ def suggested_receivers(actor: Actor, request: Request) -> list[Suggestion]:
     answer = answer_for(actor.company_id, request.topic_id, day)
     wanted = answer.role if answer is not None else None
     found: dict[tuple[int, int], Suggestion] = {}
-    for row in client_team(actor.company_id, request.client_id, day):
-        person = answering(row, day)
+    team = client_team(actor.company_id, request.client_id, day)
+    for row, person in zip(team, answering_all(team, day), strict=True):
         if person is not None:
             stands_in = person.pk != row.member_id
             sentence = str(_STANDS_IN if stands_in else _HOLDS)

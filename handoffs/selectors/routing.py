@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, ReportingLine, Team
 from accounts.selectors import of_absence
 from clients.models import Client, ClientTeamMember
-from clients.selectors import answering
+from clients.selectors import answering, answering_all
 from core.errors import IllegalState
 from handoffs.transitions import RequestState
 from roles.models import Role, RoleCode, RoleHolding, Topic
@@ -115,12 +115,19 @@ def client_team(company_id: int, client_id: int, day: date) -> list[Any]:
 def people_of_clients(
     company_id: int, client_ids: Collection[int], role_ids: Collection[int], day: date
 ) -> dict[tuple[int, int], Membership]:
-    """(client, role) → who answers there on a local day."""
+    """(client, role) → who answers there on a local day, with user and company: two queries."""
     rows = ClientTeamMember.objects.of_company(company_id).on(day).with_absences(day)
     lines = rows.filter(client_id__in=client_ids, role_id__in=role_ids)
-    lines = lines.select_related("member__user", "member__company", "stand_in__user", "role")
-    found = {(line.client_id, line.role_id): answering(line, day) for line in lines}
-    return {key: person for key, person in found.items() if person is not None}
+    lines = list(
+        lines.select_related(
+            *("member__user", "member__company", "stand_in__user", "stand_in__company", "role")
+        )
+    )
+    return {
+        (line.client_id, line.role_id): person
+        for line, person in zip(lines, answering_all(lines, day), strict=True)
+        if person is not None
+    }
 
 
 def _owners(

@@ -1,6 +1,6 @@
 """Mandatory notices: whoever must hear of a request is told by the product, not by goodwill."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.selectors import local_day
-from clients.models import ClientTeamMember
 from core.access import Actor
 from core.records import locked
 from handoffs.models import EntryKind, Request, RequestNotice
-from handoffs.selectors.routing import can_own, in_force
+from handoffs.selectors.routing import people_of_clients
 from handoffs.services._ledger import Turn, note
 from handoffs.transitions import RequestState
 from notices.services import mail_queue
@@ -51,7 +50,12 @@ def mandatory_notices_give(*, actor: Actor, request_ids: Collection[int]) -> int
         ]
         if not candidates:
             return 0
-        people = _people(actor, candidates)
+        people = people_of_clients(
+            actor.company_id,
+            {request.client_id for request, _rule in candidates},
+            {rule.to_role_id for _request, rule in candidates},
+            local_day(actor.company_time_zone, timezone.now()),
+        )
         known = set(
             RequestNotice.objects.of_company(actor.company_id)
             .filter(request__in=[request.pk for request, _rule in candidates], alarm=None)
@@ -66,28 +70,6 @@ def mandatory_notices_give(*, actor: Actor, request_ids: Collection[int]) -> int
                 _tell(actor, request, rule, person)
                 told += 1
     return told
-
-
-def _people(
-    actor: Actor, candidates: Iterable[tuple[Request, MandatoryNotice]]
-) -> dict[tuple[int, int], Membership]:
-    """(client, role) → the person who holds it today, or their stand-in."""
-    today = local_day(actor.company_time_zone, timezone.now())
-    lines = (
-        ClientTeamMember.objects.of_company(actor.company_id)
-        .filter(in_force(today))
-        .filter(
-            client__in=[request.client_id for request, _rule in candidates],
-            role__in=[rule.to_role_id for _request, rule in candidates],
-        )
-        .select_related("member__user", "member__company", "stand_in__user", "stand_in__company")
-    )
-    found = {}
-    for line in lines:
-        person = line.member if can_own(line.member) else line.stand_in
-        if person is not None and can_own(person):
-            found[line.client_id, line.role_id] = person
-    return found
 
 
 def _tell(actor: Actor, request: Request, rule: MandatoryNotice, person: Membership) -> None:

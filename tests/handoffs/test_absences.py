@@ -15,12 +15,13 @@ from handoffs import services
 from handoffs.models import Request
 from handoffs.selectors import suggested_receivers
 from handoffs.selectors.reasons import owner_reason_text
-from handoffs.selectors.routing import route_to_role
+from handoffs.selectors.routing import people_of_clients, route_to_role
 from roles.models import Role
 from tests.factories.handoffs import (
     MadeClient,
     hold_role,
     join_client_team,
+    make_client,
     make_team,
     make_topic,
     open_request,
@@ -213,3 +214,19 @@ def test_routing_takes_no_more_queries_when_people_are_here(
 
     with django_assert_num_queries(1):
         route_to_role(company.pk, role, client.client.pk, TODAY)
+
+
+def test_people_of_many_clients_are_found_by_two_queries_when_all_are_away(
+    company: Company, consultant: Any, other: Any, away: Any, django_assert_num_queries: Any
+) -> None:
+    role = hold_role(consultant, "CS").role
+    clients = [make_client(company, name).client for name in ("Vela", "Ruta", "Sodis")]
+    for client in clients:
+        join_client_team(client, consultant, "CS")
+    away(consultant, stand_in=other)
+
+    with django_assert_num_queries(2):
+        found = people_of_clients(company.pk, [one.pk for one in clients], [role.pk], TODAY)
+        addresses = [person.user and person.user.email for person in found.values()]
+
+    assert addresses == [other.email] * 3

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts import services as accounts
 from accounts.models import Company, Membership
 from core.access import Actor
 from core.errors import NotFound
@@ -225,3 +226,32 @@ def test_owner_who_is_the_one_to_be_told_is_not_told(
     run_due(company.pk)
     assert told() == []
     assert Request.objects.get(pk=request.pk).owner == success
+
+
+def test_notice_goes_to_whoever_stands_in_while_success_is_away(
+    client: MadeClient,
+    topic: Topic,
+    support: Membership,
+    success: Membership,
+    make_person: Any,
+    company: Company,
+    system: Actor,
+    actor_of: Any,
+) -> None:
+    deputy = make_person("Depu Ty")
+    today = timezone.localdate()
+    accounts.absence_create(
+        actor=system,
+        member_id=success.pk,
+        starts_on=today,
+        ends_on=today + timedelta(days=3),
+        stand_in_id=deputy.pk,
+    )
+
+    ask_support(client, topic, support, actor_of(support))
+    run_due(company.pk)
+
+    assert [notice.member for notice in RequestNotice.objects.all()] == [deputy]
+    assert [mail.to_email for mail in Mail.objects.filter(purpose="notice.touchpoint")] == [
+        deputy.email
+    ]
