@@ -117,9 +117,9 @@ def people_of_clients(
 ) -> dict[tuple[int, int], Membership]:
     """(client, role) → who answers there on a local day, with user and company: two queries."""
     rows = ClientTeamMember.objects.of_company(company_id).on(day).with_absences(day)
-    lines = rows.filter(client_id__in=client_ids, role_id__in=role_ids)
-    lines = list(
-        lines.select_related(
+    rows = rows.filter(client_id__in=client_ids, role_id__in=role_ids)
+    lines: list[Any] = list(
+        rows.select_related(
             *("member__user", "member__company", "stand_in__user", "stand_in__company", "role")
         )
     )

@@ -13,6 +13,7 @@ APPS = [
     "integrations",
     "training",
     "metrics",
+    "mailroom",
     "surveys",
     "playbooks",
     "handoffs",
@@ -89,6 +90,7 @@ def test_only_named_places_look_across_companies() -> None:
     [
         "notices",
         "surveys",
+        "mailroom",
         "handoffs/services/messages.py",
         "templates/surveys",
     ],

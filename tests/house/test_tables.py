@@ -15,6 +15,7 @@ FLOORS = [
     "handoffs",
     "playbooks",
     "surveys",
+    "mailroom",
     "metrics",
     "integrations",
     "demo",

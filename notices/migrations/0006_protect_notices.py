@@ -1,0 +1,11 @@
+"""Second lock."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Second lock."""
+
+    dependencies = [("notices", "0005_notices")]
+
+    operations = []
