@@ -1,4 +1,4 @@
-"""Every write of `notices`: queue a mail, send what is due, send again.
+"""Mail: queue it, send what is due, send again.
 
 Sending keeps one promise above all: no mail goes out twice without anybody knowing. A claim is
 committed before the server is spoken to. If the sender dies between the two, or the line breaks
