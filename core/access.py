@@ -29,6 +29,7 @@ class Capability(StrEnum):
     REQUESTS_WORK = "requests.work"
     REQUESTS_ANSWER_FOR_OTHERS = "requests.answer_for_others"
     REQUESTS_COMMENT = "requests.comment"
+    APPROVALS_MANAGE = "approvals.manage"
     VIEWS_MANAGE = "views.manage"
     CONFUSION_VIEW = "confusion.view"
     PLAYBOOKS_VIEW = "playbooks.view"

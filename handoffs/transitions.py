@@ -1,4 +1,4 @@
-"""States of requests, hand-overs and questions, and the tables that say what may follow what."""
+"""States of requests, hand-overs, questions and solutions, and tables of what may follow what."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,12 @@ class RequestAction(models.TextChoices):
     ANSWER = "answer"
     TAKE_BACK = "take_back"
     GO_ON = "go_on"
+    PROPOSE = "propose"
+    AGREE = "agree"
+    REFUSE = "refuse"
+    DROP = "drop"
+    CHOOSE = "choose"
+    CARRY_OUT = "carry_out"
 
 
 S, A = RequestState, RequestAction
@@ -50,6 +56,12 @@ _STAY_ACTIVE = (
     A.ANSWER,
     A.TAKE_BACK,
     A.GO_ON,
+    A.PROPOSE,
+    A.AGREE,
+    A.REFUSE,
+    A.DROP,
+    A.CHOOSE,
+    A.CARRY_OUT,
 )
 
 # A client's message wakes a waiting request, and reopens a resolved one: nothing written to us
@@ -67,6 +79,10 @@ REQUEST_TRANSITIONS: dict[tuple[str, str], str] = {
     (S.RESOLVED, A.COMMENT): S.RESOLVED,
     (S.RESOLVED, A.MESSAGE_CLIENT): S.RESOLVED,
     (S.RESOLVED, A.ANSWER): S.RESOLVED,
+    (S.RESOLVED, A.AGREE): S.RESOLVED,
+    (S.RESOLVED, A.REFUSE): S.RESOLVED,
+    (S.RESOLVED, A.DROP): S.RESOLVED,
+    (S.RESOLVED, A.CARRY_OUT): S.RESOLVED,
 }
 
 
@@ -102,4 +118,53 @@ QUESTION_TRANSITIONS: dict[tuple[str, str], str] = {
     (QuestionState.OPEN, A.TAKE_BACK): QuestionState.WITHDRAWN,
     (QuestionState.GONE_ON, A.TAKE_BACK): QuestionState.WITHDRAWN,
     (QuestionState.OPEN, A.GO_ON): QuestionState.GONE_ON,
+}
+
+
+class SolutionState(models.TextChoices):
+    """How far an option for settling a claim has come."""
+
+    PROPOSED = "proposed", _("Awaits agreement")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    CHOSEN = "chosen", _("Chosen")
+    CARRIED_OUT = "carried_out", _("Carried out")
+    TOLD = "told", _("Told to the client")
+    DROPPED = "dropped", _("Dropped")
+
+
+# PROPOSE is a change: everybody is asked anew. AGREE is the last one that was awaited.
+SOLUTION_TRANSITIONS: dict[tuple[str, str], str] = {
+    (SolutionState.PROPOSED, A.PROPOSE): SolutionState.PROPOSED,
+    (SolutionState.REFUSED, A.PROPOSE): SolutionState.PROPOSED,
+    (SolutionState.PROPOSED, A.AGREE): SolutionState.AGREED,
+    (SolutionState.PROPOSED, A.REFUSE): SolutionState.REFUSED,
+    (SolutionState.AGREED, A.CHOOSE): SolutionState.CHOSEN,
+    (SolutionState.CHOSEN, A.CARRY_OUT): SolutionState.CARRIED_OUT,
+    (SolutionState.CARRIED_OUT, A.MESSAGE_CLIENT): SolutionState.TOLD,
+    **{
+        (state, A.DROP): SolutionState.DROPPED
+        for state in (
+            SolutionState.PROPOSED,
+            SolutionState.AGREED,
+            SolutionState.REFUSED,
+            SolutionState.CHOSEN,
+        )
+    },
+}
+
+
+class ApprovalState(models.TextChoices):
+    """What became of asking one colleague to agree."""
+
+    OPEN = "open", _("Awaited")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    SET_ASIDE = "set_aside", _("Not needed any more")
+
+
+APPROVAL_TRANSITIONS: dict[tuple[str, str], str] = {
+    (ApprovalState.OPEN, A.AGREE): ApprovalState.AGREED,
+    (ApprovalState.OPEN, A.REFUSE): ApprovalState.REFUSED,
+    (ApprovalState.OPEN, A.DROP): ApprovalState.SET_ASIDE,
 }

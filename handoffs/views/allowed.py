@@ -36,6 +36,10 @@ _FOR_THE_OWNER = (
     RequestAction.RESUME,
     RequestAction.RESOLVE,
     RequestAction.GO_ON,
+    RequestAction.PROPOSE,
+    RequestAction.DROP,
+    RequestAction.CHOOSE,
+    RequestAction.CARRY_OUT,
 )
 
 
