@@ -4,13 +4,14 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from core.access import Actor, Capability, ScopedQuerySet
 
 
 class RequestQuerySet(ScopedQuerySet[Any]):
-    """Requests: all of the company's, or only those an internal employee was called into or
-    asked about."""
+    """Requests: all of the company's, or only those an internal employee was called into, asked
+    about, or asked to agree to a solution of."""
 
     def visible_to(self, actor: Actor) -> Self:
         """Requests the actor may see."""
@@ -25,7 +26,9 @@ class RequestQuerySet(ScopedQuerySet[Any]):
         asked = apps.get_model("handoffs", "Question").objects.filter(
             request_id=OuterRef("pk"), asked_to_id=actor.membership_id
         )
-        return requests.filter(Exists(called_in) | Exists(asked))
+        approvals = apps.get_model("handoffs", "Approval").objects
+        must_agree = approvals.visible_to(actor).filter(solution__request_id=OuterRef("pk"))
+        return requests.filter(Exists(called_in) | Exists(asked) | Exists(must_agree))
 
 
 class SavedViewQuerySet(ScopedQuerySet[Any]):
@@ -86,3 +89,47 @@ class QuestionQuerySet(ScopedQuerySet[Any]):
         if not actor.has(Capability.REQUESTS_VIEW):
             return self.none()
         return questions.filter(asked_to_id=actor.membership_id)
+
+
+class OwnQuerySet(ScopedQuerySet[Any]):
+    """What a person keeps for themselves alone."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own."""
+        return self.of_company(actor.company_id).filter(owner_id=actor.membership_id or 0)
+
+
+class SolutionQuerySet(ScopedQuerySet[Any]):
+    """Solutions: for those who see every request, and for those asked to agree."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Solutions of visible requests; an internal employee sees those they must agree to."""
+        solutions = self.of_company(actor.company_id)
+        if actor.has(Capability.REQUESTS_VIEW_ALL):
+            return solutions
+        approvals = apps.get_model("handoffs", "Approval").objects.visible_to(actor)
+        return solutions.filter(Exists(approvals.filter(solution_id=OuterRef("pk"))))
+
+
+class ApprovalQuerySet(ScopedQuerySet[Any]):
+    """Who is asked to agree: for those who see every request, and for the one who is asked."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Approvals of visible requests; an internal employee sees their own, and open ones of
+        somebody who is away while they stand in."""
+        approvals = self.of_company(actor.company_id)
+        if actor.has(Capability.REQUESTS_VIEW_ALL):
+            return approvals
+        if not actor.has(Capability.REQUESTS_VIEW):
+            return self.none()
+        theirs = Q(asked_id=actor.membership_id) | Q(answered_by_id=actor.membership_id)
+        return approvals.filter(theirs | awaited_from(actor))
+
+
+def awaited_from(actor: Actor) -> Q:
+    """Approvals that wait for this person: theirs, and those of whoever is away while they stand
+    in."""
+    absences = apps.get_model("accounts", "Absence").objects.of_company(actor.company_id)
+    away = absences.on(timezone.localdate()).filter(stand_in_id=actor.membership_id)
+    asked = Q(asked_id=actor.membership_id) | Q(asked_id__in=away.values("member_id"))
+    return Q(state="open") & asked

@@ -2,18 +2,39 @@
 
 from handoffs.models.alarm import RequestAlarm
 from handoffs.models.conversation import Comment, Message, MessageDirection, Participant
+from handoffs.models.gathering import (
+    UNDO_FOR,
+    BulkAction,
+    BulkItem,
+    BulkKind,
+    BulkOutcome,
+    BulkState,
+    LinkKind,
+    ListChoice,
+    RequestLink,
+    RequestTag,
+    Tag,
+    TagColour,
+)
 from handoffs.models.handover import Handover, HandoverKind, Holding, HoldingStart
 from handoffs.models.history import Entry, EntryKind
 from handoffs.models.notice import RequestNotice
 from handoffs.models.path import RequestMove, RequestPath
 from handoffs.models.question import GoneOnReason, Question
-from handoffs.models.request import Priority, Request, RequestChannel
+from handoffs.models.request import PRIORITY_RANK, Priority, Request, RequestChannel
 from handoffs.models.template import AnswerTemplate
 from handoffs.models.verdict import ConfusionVerdict, VerdictCause
 from handoffs.models.view import SavedView
 
 __all__ = [
+    "PRIORITY_RANK",
+    "UNDO_FOR",
     "AnswerTemplate",
+    "BulkAction",
+    "BulkItem",
+    "BulkKind",
+    "BulkOutcome",
+    "BulkState",
     "Comment",
     "ConfusionVerdict",
     "Entry",
@@ -23,6 +44,8 @@ __all__ = [
     "HandoverKind",
     "Holding",
     "HoldingStart",
+    "LinkKind",
+    "ListChoice",
     "Message",
     "MessageDirection",
     "Participant",
@@ -31,9 +54,13 @@ __all__ = [
     "Request",
     "RequestAlarm",
     "RequestChannel",
+    "RequestLink",
     "RequestMove",
     "RequestNotice",
     "RequestPath",
+    "RequestTag",
     "SavedView",
+    "Tag",
+    "TagColour",
     "VerdictCause",
 ]

@@ -1,7 +1,7 @@
 """A request and its owner."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Membership, Team, WorkingCalendar
@@ -32,11 +32,22 @@ class Priority(models.TextChoices):
     URGENT = "urgent", _("Urgent")
 
 
+PRIORITY_RANK = Case(
+    When(priority=Priority.LOW, then=0),
+    When(priority=Priority.NORMAL, then=1),
+    When(priority=Priority.HIGH, then=2),
+    default=3,
+    output_field=models.SmallIntegerField(),
+)
+"""How urgent, as a number to sort by; the index `request_pressing` has the same expression."""
+
+
 class Request(CompanyOwned):
     """What a client wants. Exactly one owner: a person, or a team whose manager answers.
 
     `owner_team` is set only while the team itself holds it; `version` counts the entries of the
-    history; `owner_reason` is described in `handoffs.selectors.reasons`.
+    history; `owner_reason` is described in `handoffs.selectors.reasons`. One that is `merged_into`
+    another is closed (its state is resolved) but nobody resolved it.
     """
 
     number = models.PositiveBigIntegerField(_("number"), editable=False)
@@ -78,6 +89,14 @@ class Request(CompanyOwned):
     external_ref = models.CharField(max_length=200, blank=True)
     idempotency_key = models.CharField(max_length=100, blank=True)
     imported_by = models.BigIntegerField(null=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="duplicates",
+        db_index=False,
+    )
 
     objects = RequestQuerySet.as_manager()
 
@@ -107,6 +126,10 @@ class Request(CompanyOwned):
                 | Q(state__in=["open", "waiting"], resolved_at__isnull=True),
                 name="request_resolved_at_fits_state",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(state="resolved"),
+                name="request_merged_is_closed",
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "-last_activity_at", "-id"], name="request_recent"),
@@ -126,6 +149,14 @@ class Request(CompanyOwned):
                 condition=~Q(state="resolved") & Q(promised_by__isnull=False),
                 name="request_open_promise",
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="request_merged_into",
+            ),
+            models.Index(fields=["company", "-opened_at", "-id"], name="request_opened"),
+            models.Index(fields=["company", "-handover_count", "-id"], name="request_moves"),
+            models.Index("company", PRIORITY_RANK.desc(), F("id").desc(), name="request_pressing"),
         ]
 
     def __str__(self) -> str:
