@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Q
-
 from core.access import Actor, Capability, CompanyQuerySet, ScopedQuerySet
+from core.dated import in_force
 
 
 class CompanySelfQuerySet(ScopedQuerySet[Any]):
@@ -40,4 +39,4 @@ class DatedQuerySet(CompanyQuerySet[Any]):
 
     def on(self, day: date) -> Self:
         """Rows in force on a local day."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+        return self.filter(in_force(day))

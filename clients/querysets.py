@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Q
-
 from accounts.selectors import of_absence
 from core.access import Actor, Capability, CompanyQuerySet
+from core.dated import in_force
 
 
 class ClientsQuerySet(CompanyQuerySet[Any]):
@@ -27,7 +26,7 @@ class DatedQuerySet(ClientsQuerySet):
 
     def on(self, day: date) -> Self:
         """Rows in force on a local day."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+        return self.filter(in_force(day))
 
 
 class ClientTeamQuerySet(DatedQuerySet):

@@ -1,6 +1,5 @@
 """Every write of `clients`: clients, contacts, contracts and client teams."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,7 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput, NotFound
-from core.records import locked, update_record, update_versioned, validated
+from core.records import locked, only, update_record, update_versioned, validated
 from roles.models import Role
 
 _CLIENT_FIELDS = frozenset(
@@ -94,18 +93,13 @@ def client_update(
 ) -> Client:
     """Change what is known of a client, or close it. Raises `Stale`, `InvalidInput`."""
     actor.require(Capability.CLIENTS_MANAGE)
-    _only(values, _CLIENT_FIELDS)
+    only(values, _CLIENT_FIELDS)
     with constraint_errors(_CLIENT_ERRORS), transaction.atomic():
         client: Client = locked(Client.objects.visible_to(actor), client_id)
         update_versioned(
             actor=actor, record=client, values=values, action="client.update", version=version
         )
     return client
-
-
-def _only(values: Mapping[str, Any], allowed: Iterable[str]) -> None:
-    if unknown := set(values) - set(allowed):
-        raise InvalidInput(fields={name: _("This cannot be changed.") for name in sorted(unknown)})
 
 
 def _client(actor: Actor, client_id: int) -> Client:
@@ -153,7 +147,7 @@ def contact_update(
 ) -> Contact:
     """Correct a contact, or note that they left. Raises `Stale`, `InvalidInput`."""
     actor.require(Capability.REQUESTS_WORK)
-    _only(values, _CONTACT_FIELDS)
+    only(values, _CONTACT_FIELDS)
     if "email" in values:
         values["email"] = str(values["email"]).strip().lower()
     with constraint_errors(_CONTACT_ERRORS), transaction.atomic():
@@ -202,7 +196,7 @@ def contract_update(
 ) -> Contract:
     """Change a contract. Raises `Stale`, `InvalidInput`."""
     actor.require(Capability.CLIENTS_MANAGE)
-    _only(values, _CONTRACT_FIELDS)
+    only(values, _CONTRACT_FIELDS)
     if "currency" in values:
         values["currency"] = _currency(values["currency"])
     with constraint_errors(_CONTRACT_ERRORS), transaction.atomic():

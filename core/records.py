@@ -1,6 +1,6 @@
 """Small helpers that every service uses to change a row and tell the audit trail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,6 +14,12 @@ from core.audit import audit
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 
 _Model = TypeVar("_Model", bound=models.Model)
+
+
+def only(values: Mapping[str, Any], allowed: Iterable[str]) -> None:
+    """Raise `InvalidInput` for values that no one may change."""
+    if unknown := set(values) - set(allowed):
+        raise InvalidInput(fields={name: _("This cannot be changed.") for name in sorted(unknown)})
 
 
 def validated(record: _Model, *, exclude: tuple[str, ...] = ()) -> _Model:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +60,7 @@ def person_choices(actor: Actor) -> Choices:
     today = timezone.localdate()
     held = (
         RoleHolding.objects.visible_to(actor)
-        .filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
+        .on(today)
         .filter(member__is_active=True)
         .exclude(member__level="internal")
         .select_related("role", "member")

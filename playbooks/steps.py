@@ -19,8 +19,9 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core.languages import text_among
 
 END = ""
 MAX_STEPS = 100
@@ -87,9 +88,7 @@ class Step:
 
 
 def _in_language(english: str, russian: str) -> str:
-    if (get_language() or "en").startswith("ru"):
-        return russian or english
-    return english or russian
+    return text_among({"text_en": english, "text_ru": russian}, "text")
 
 
 class Problem(StrEnum):

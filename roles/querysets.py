@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, When
 
 from core.access import CompanyQuerySet
+from core.dated import in_force
 
 
 class RoleHoldingQuerySet(CompanyQuerySet[Any]):
@@ -13,7 +14,7 @@ class RoleHoldingQuerySet(CompanyQuerySet[Any]):
 
     def on(self, day: date) -> Self:
         """Holdings in force on a local day."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+        return self.filter(in_force(day))
 
 
 class MatrixVersionQuerySet(CompanyQuerySet[Any]):

@@ -40,11 +40,11 @@ def credits_for_clients(
 ) -> dict[int, Credit]:
     """Whom a relationship survey credits, by client: its CS that day, else its Account, else
     nobody but the company (METRICS 1.6). Two queries, however many clients."""
-    in_force = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
     team: dict[tuple[int, str], ClientTeamMember] = {
         (row.client_id, row.role.code): row
         for row in ClientTeamMember.objects.of_company(company_id)
-        .filter(in_force, client_id__in=client_ids, role__code__in=[code for code, _ in _RULES])
+        .on(day)
+        .filter(client_id__in=client_ids, role__code__in=[code for code, _ in _RULES])
         .select_related("role", "member", "stand_in")
     }
     people = {key: person for key, row in team.items() if (person := _at_work(row))}

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Absence, Membership
 from accounts.selectors import local_day
-from accounts.services.checks import only, person_in_sight
+from accounts.services.checks import person_in_sight
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput, NotAllowed
-from core.records import locked, update_record, validated
+from core.records import locked, only, update_record, validated
 
 _ERRORS = {
     "absence_one_a_day": ("starts_on", _("They are away on some of these days already.")),

@@ -1,19 +1,8 @@
 """Small checks that several services of `accounts` share."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
-
 from accounts.models import Membership
 from core.access import Actor
-from core.errors import InvalidInput, NotFound
-
-
-def only(values: Mapping[str, Any], allowed: set[str]) -> None:
-    """Raise `InvalidInput` for a field that a service does not change."""
-    if unknown := set(values) - allowed:
-        raise InvalidInput(fields={name: _("This cannot be changed.") for name in unknown})
+from core.errors import NotFound
 
 
 def person_in_sight(actor: Actor, person_id: int) -> Membership:

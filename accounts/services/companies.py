@@ -11,12 +11,11 @@ from accounts.actors import system_actor
 from accounts.calendars import default_spec, spec_errors
 from accounts.models import Company, WorkingCalendar
 from accounts.selectors import calendar_in_force
-from accounts.services.checks import only
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput
-from core.records import locked, require_version, update_record, validated
+from core.records import locked, only, require_version, update_record, validated
 from core.tenancy import system_scope
 
 

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.events import PersonDeactivated, SignInLinkWanted
 from accounts.levels import Level
 from accounts.models import Membership, User
-from accounts.services.checks import only
 from accounts.services.own import link_may_be_sent, password_checked
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from core.outbox import publish
-from core.records import locked, update_record, validated
+from core.records import locked, only, update_record, validated
 
 _PERSON_ERRORS = {
     "membership_once": ("email", _("This person already belongs to the company.")),

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, ReportingLine, Team
-from accounts.services.checks import only, person_in_sight
+from accounts.services.checks import person_in_sight
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import NotFound
-from core.records import changed_fields, locked, update_record, validated
+from core.records import changed_fields, locked, only, update_record, validated
 
 _TEAM_ERRORS = {
     "team_name": ("name", _("Another team has this name.")),

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from clients.selectors import clients_named_like
 from core.access import Actor, Capability
+from core.languages import reading_order
 from core.likeness import named_like
 from cs_platform.palette.places import Place, actions_of, named, pages_of
 from handoffs.models import Request
@@ -112,14 +112,10 @@ def _roles_and_topics(actor: Actor, text: str) -> list[Place]:
 
 def _by_names(rows: QuerySet[Any], text: str, also: list[str] | None = None) -> QuerySet[Any]:
     """Rows by either name, with the one in the language in use."""
-    names = ("name_ru", "name_en") if (get_language() or "").startswith("ru") else _EN_FIRST
-    like = named_like(rows, text, *names, also=also or [])
-    first, second = names
+    first, second = (f"name_{language}" for language in reading_order())
+    like = named_like(rows, text, first, second, also=also or [])
     shown: QuerySet[Any] = like.annotate(shown=Coalesce(NullIf(first, Value("")), second))
     return shown.order_by("shown", "pk")
-
-
-_EN_FIRST = ("name_en", "name_ru")
 
 
 def _places(rows: QuerySet[Any], name: str, address: str, icon: str) -> list[Place]:

@@ -10,9 +10,10 @@ and where the matrix named the role `responsibility_en` and `responsibility_ru`.
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import text_among
 from core.ui.formats import date_text
 from handoffs.models import Request
 
@@ -99,9 +100,9 @@ def reason_text(reason: dict[str, Any]) -> str:
         "team": reason.get("team", ""),
         "giver": reason.get("giver", ""),
         "away": reason.get("away", ""),
-        "role_name": _in_language(reason, "role"),
-        "topic_name": _in_language(reason, "topic"),
-        "responsibility_name": _in_language(reason, "responsibility"),
+        "role_name": text_among(reason, "role"),
+        "topic_name": text_among(reason, "topic"),
+        "responsibility_name": text_among(reason, "responsibility"),
     }
     text = str(sentence) % names
     if reason.get("stand_in_for"):
@@ -118,9 +119,3 @@ def _stands_in(reason: dict[str, Any], person: str) -> str:
     day = date_text(date.fromisoformat(reason["away_until"]))
     text = gettext("%(person)s stands in for %(absent)s, who is back on %(day)s.")
     return text % {**names, "day": day}
-
-
-def _in_language(reason: dict[str, Any], name: str) -> str:
-    first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
-    text = reason.get(f"{name}_{first}") or reason.get(f"{name}_{second}") or reason.get(name)
-    return str(text or "")

@@ -65,11 +65,6 @@ def answer_for(company_id: int, topic_id: int | None, day: date) -> TopicAnswer 
     return topic_answer(Topic.objects.of_company(company_id), topic_id, day)
 
 
-def in_force(day: date) -> Q:
-    """Dated rows in force on a local day."""
-    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
-
-
 def can_own(person: Membership | None) -> bool:
     """Whether a person works here now and may hold requests."""
     return person is not None and person.works_requests
@@ -195,7 +190,7 @@ def _of_client_team(
 def role_holders(company_id: int, role: Role, day: date) -> list[Membership]:
     """People who hold the role and can own requests: those who are here first, the least loaded
     before the others."""
-    held = RoleHolding.objects.of_company(company_id).filter(in_force(day), role=role)
+    held = RoleHolding.objects.of_company(company_id).on(day).filter(role=role)
     people = Membership.objects.of_company(company_id).who_work_requests()
     load = Count("requests_owned", filter=~Q(requests_owned__state=RequestState.RESOLVED))
     holders = people.filter(pk__in=held.values("member"))

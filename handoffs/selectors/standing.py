@@ -9,7 +9,7 @@ from accounts.models import Absence, Membership, ReportingLine, Team
 from accounts.selectors import Line, line_of
 from clients.models import ClientTeamMember
 from core.access import Actor
-from handoffs.selectors.routing import in_force
+from core.dated import in_force
 from roles.models import RoleHolding
 
 NO_LINE = Line(None, None)

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import formats as django_formats
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.languages import text_among
 from core.ui import formats
 from core.ui.charts import HeldSegment, held_figure
 from core.ui.charts import Loop as Arc
@@ -194,8 +194,7 @@ def _occasion(entry: Entry) -> str:
     """Why somebody was told, in the language in use."""
     if entry.data.get("alarm"):
         return trouble_text(entry.data["alarm"], entry.data)
-    first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
-    return str(entry.data.get(f"occasion_{first}") or entry.data.get(f"occasion_{second}") or "")
+    return text_among(entry.data, "occasion")
 
 
 def _changes(entry: Entry) -> list[str]:

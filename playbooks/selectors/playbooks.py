@@ -6,11 +6,11 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
 from core.access import Actor, Capability
+from core.languages import reading_order
 from playbooks.models import (
     Playbook,
     PlaybookDraft,
@@ -61,7 +61,7 @@ def playbooks_listed(actor: Actor) -> QuerySet[Any]:
 
     Annotated with `title`, the name in the language in use, to be ordered by.
     """
-    first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
+    first, second = reading_order()
     topics = PlaybookTopic.objects.visible_to(actor).select_related("topic").order_by("pk")
     rows: QuerySet[Any] = (
         Playbook.objects.visible_to(actor)

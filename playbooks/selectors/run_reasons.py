@@ -6,9 +6,10 @@ speaks of a request, a run says it in its own words.
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import text_among
 from handoffs.selectors import reason_text
 from playbooks.models import RunStep
 
@@ -48,15 +49,9 @@ def holder_reason_text(turn: RunStep) -> str:
         "team": reason.get("team", ""),
         "away": reason.get("away", ""),
         "giver": reason.get("giver", ""),
-        "role_name": _role_name(reason),
+        "role_name": text_among(reason, "role"),
     }
     if reason.get("left"):
         gone = gettext("%(name)s no longer works here.") % {"name": reason["left"]}
         return f"{gone} {text}"
     return text
-
-
-def _role_name(reason: dict[str, Any]) -> str:
-    first, second = ("ru", "en") if (get_language() or "en").startswith("ru") else ("en", "ru")
-    name = reason.get(f"role_{first}") or reason.get(f"role_{second}") or reason.get("role")
-    return str(name or "")

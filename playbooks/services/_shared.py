@@ -1,7 +1,6 @@
 """What the services of playbooks share."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,12 +11,6 @@ from playbooks.models import Playbook
 
 REASON = 1000
 PLAYBOOK_ERRORS = {"playbook_code": ("code", _("Another playbook has this code."))}
-
-
-def only(values: Mapping[str, Any], allowed: Iterable[str]) -> None:
-    """Raise `InvalidInput` for values that no one may change."""
-    if unknown := set(values) - set(allowed):
-        raise InvalidInput(fields={name: _("This cannot be changed.") for name in sorted(unknown)})
 
 
 def months_later(day: date, months: int) -> date:

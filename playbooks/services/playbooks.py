@@ -14,9 +14,9 @@ from core.access import Actor, Capability, ScopedQuerySet
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotAllowed
-from core.records import changed_fields, locked, require_version, update_versioned, validated
+from core.records import changed_fields, locked, only, require_version, update_versioned, validated
 from playbooks.models import Playbook, PlaybookDraft, PlaybookTopic, PlaybookTouchpoint
-from playbooks.services._shared import PLAYBOOK_ERRORS, months_later, only, require_name
+from playbooks.services._shared import PLAYBOOK_ERRORS, months_later, require_name
 from roles.models import Topic, Touchpoint
 
 PLAYBOOK_TEXTS = ("name", "purpose")

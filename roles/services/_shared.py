@@ -1,8 +1,6 @@
 """What the services of `roles` share."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +16,6 @@ TOUCHPOINT_ERRORS = {
     "touchpoint_code": ("code", _("Another touchpoint has this code.")),
     "touchpoint_between_two_roles": ("to_role_id", _("Choose two different roles.")),
 }
-
-
-def only(values: Mapping[str, Any], allowed: Iterable[str]) -> None:
-    """Raise `InvalidInput` for values that no one may change."""
-    if unknown := set(values) - set(allowed):
-        raise InvalidInput(fields={name: _("This cannot be changed.") for name in sorted(unknown)})
 
 
 def today(actor: Actor) -> date:

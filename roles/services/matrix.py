@@ -13,12 +13,12 @@ from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotFound, Stale
 from core.outbox import publish
-from core.records import locked, update_versioned, validated
+from core.records import locked, only, update_versioned, validated
 from roles.events import MatrixPublished
 from roles.matrix import Letters
 from roles.models import DraftCell, MatrixCell, MatrixVersion, Responsibility, Role
 from roles.selectors import draft_matrix, newest_version, stored_cells
-from roles.services._shared import only, today
+from roles.services._shared import today
 
 RESPONSIBILITY_FIELDS = frozenset(
     {"area_en", "area_ru", "name_en", "name_ru", "position", "is_active"}

@@ -13,9 +13,9 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput
-from core.records import locked, update_record, update_versioned, validated
+from core.records import locked, only, update_record, update_versioned, validated
 from roles.models import Role, RoleHolding
-from roles.services._shared import ROLE_ERRORS, only, today
+from roles.services._shared import ROLE_ERRORS, today
 
 ROLE_TEXTS = ("name", *dict.fromkeys(text.rpartition("_")[0] for text in Role.TEXTS))
 ROLE_FIELDS = frozenset(

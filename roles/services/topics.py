@@ -8,10 +8,10 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.outbox import publish
-from core.records import locked, update_versioned, validated
+from core.records import locked, only, update_versioned, validated
 from roles.events import TopicPlaced
 from roles.models import Topic
-from roles.services._shared import TOPIC_ERRORS, only, responsibility_given, role_given
+from roles.services._shared import TOPIC_ERRORS, responsibility_given, role_given
 
 TOPIC_FIELDS = frozenset(
     {"name_en", "name_ru", "role_id", "responsibility_id", "solvable_at_first_contact"}

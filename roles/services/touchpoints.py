@@ -10,9 +10,9 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput
-from core.records import changed_fields, locked, require_version, validated
+from core.records import changed_fields, locked, only, require_version, validated
 from roles.models import Topic, Touchpoint, TouchpointTopic
-from roles.services._shared import TOUCHPOINT_ERRORS, only, role_given
+from roles.services._shared import TOUCHPOINT_ERRORS, role_given
 
 TOUCHPOINT_TEXTS = ("occasion", "passes", "rhythm")
 TOUCHPOINT_FIELDS = frozenset(
