@@ -224,7 +224,7 @@ def test_sender_killed_before_the_mark_never_sends_twice(
     def die(*_args: Any) -> None:
         raise Killed
 
-    monkeypatch.setattr("notices.services._mark_sent", die)
+    monkeypatch.setattr("notices.services.mail._mark_sent", die)
     with pytest.raises(Killed):
         mail_send_due(company.pk)
     monkeypatch.undo()
