@@ -21,6 +21,8 @@ COMPANIES_KEY = "companies_count"
 SEEN_KEY = "seen"
 # Written once in a while: a session saved on every page would be a write on every page.
 SEEN_EVERY_SECONDS = 300
+# What a page asks by itself is no use of the session: a page left open must not keep it alive.
+IN_BACKGROUND = "X-In-Background"
 
 
 class ActorMiddleware:
@@ -56,6 +58,8 @@ def _is_idle(request: Any) -> bool:
     now, seen = int(time.time()), request.session.get(SEEN_KEY)
     if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
         return True
+    if seen is not None and IN_BACKGROUND in request.headers:
+        return False
     if seen is None or now - seen >= SEEN_EVERY_SECONDS:
         request.session[SEEN_KEY] = now
     return False

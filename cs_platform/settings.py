@@ -155,6 +155,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
+# Where pages listen for changes: a path behind the same proxy, or the live server's own address.
+# Empty: pages show what has changed within half a minute, and do not listen.
+LIVE_URL = env.str("LIVE_URL", "")
+LIVE_CHANNEL = f"cs-{_worker}-live" if TESTING else "cs-live"
+LIVE_TOKEN_SECONDS = env.int("LIVE_TOKEN_SECONDS", 240)
+LIVE_MOST_STREAMS = env.int("LIVE_MOST_STREAMS", 3000)
+LIVE_ORIGINS = [SITE_URL, SITE_URL.replace("//127.0.0.1", "//localhost")]
+
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -244,6 +252,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
+        "connect-src": [SELF, *([LIVE_URL] if "://" in LIVE_URL else [])],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": [SELF],

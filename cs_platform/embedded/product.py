@@ -15,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 
 from cs_platform.celery import app
 from cs_platform.embedded.processes import ForkedProcess, die_with_parent
+from cs_platform.live.server import serve as serve_live
 
 QUEUES = "relay,rollup,mail,bulk,default"
 _WEB_PROCESSES = 2
@@ -119,11 +120,12 @@ def _run_beat(folder: Path) -> None:
     app.start(["beat", "--loglevel=INFO", f"--schedule={folder / 'beat-schedule'}", "--pidfile="])
 
 
-def product_processes(folder: Path, port: int) -> list[ForkedProcess]:
-    """Web, worker and beat, not started yet; each logs to its own file under `folder`/logs."""
+def product_processes(folder: Path, port: int, live_port: int) -> list[ForkedProcess]:
+    """Web, live, worker and beat, not started yet; each logs to a file under `folder`/logs."""
     work: dict[str, Callable[[], None]] = {
         "worker": _run_worker,
         "beat": lambda: _run_beat(folder),
+        "live": lambda: serve_live("127.0.0.1", live_port),
         "web": lambda: _run_web(port),
     }
     return [

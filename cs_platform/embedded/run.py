@@ -36,21 +36,24 @@ def run_product(checkout: Path, folder: Path, port: int, *, with_demo: bool = Tr
         servers = EmbeddedServers(folder, durable=True, given=os.environ)
         urls = servers.start()
         try:
+            live_port = _free_port(besides=port)
             os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
+            os.environ.setdefault("LIVE_URL", f"http://127.0.0.1:{live_port}/live/stream/")
             set_local_environment(os.environ, folder, urls)
             instance = Instance(os.getpid(), "run", f"http://127.0.0.1:{port}/", urls)
             write_instance(folder, instance)
             for process in servers.processes:
                 supervisor.adopt(process)
             compile_changed_translations(checkout / "locale")
-            return _serve(supervisor, folder, port, with_demo=with_demo)
+            return _serve(supervisor, folder, (port, live_port), with_demo=with_demo)
         finally:
             tell("Stopping …")
             supervisor.stop()
             servers.stop()
 
 
-def _serve(supervisor: Supervisor, folder: Path, port: int, *, with_demo: bool) -> int:
+def _serve(supervisor: Supervisor, folder: Path, ports: tuple[int, int], *, with_demo: bool) -> int:
+    port, live_port = ports
     # Imported now, because Django reads the environment that was set just before.
     from cs_platform.embedded import product  # noqa: PLC0415
 
@@ -62,7 +65,7 @@ def _serve(supervisor: Supervisor, folder: Path, port: int, *, with_demo: bool) 
             return 0
         if status:
             return status
-    for process in product.product_processes(folder, port):
+    for process in product.product_processes(folder, port, live_port):
         supervisor.adopt(process)
     _wait_ready(supervisor, folder, port)
     if not supervisor.stop_asked:
@@ -91,6 +94,21 @@ def _is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _free_port(*, besides: int) -> int:
+    """A port for the live server: the next one if it is free, or any."""
+    for wanted in (besides + 1, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except (OSError, OverflowError):
+                continue
+            found: int = probe.getsockname()[1]
+            return found
+    msg = "No port is free for the live server."
+    raise EmbeddedServersError(msg)
 
 
 def _check_port(port: int) -> None:
