@@ -1,4 +1,4 @@
-"""Tables of the cellar: the outbox, its deliveries, and the audit trail.
+"""Tables of the cellar: the outbox, its deliveries, the audit trail, and files.
 
 `company_id` is a plain number here because companies live a floor above; the row-level policy
 and every reader use it all the same.
@@ -6,6 +6,7 @@ and every reader use it all the same.
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from core.access import CompanyQuerySet
 
@@ -100,3 +101,32 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         """Who did what."""
         return f"{self.actor_name}: {self.action}"
+
+
+class StoredFile(models.Model):
+    """Bytes, kept once a company under their SHA-256; never changed.
+
+    Read `content` by `core.files.file_content` only: no list of anything needs megabytes.
+    """
+
+    company_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        """The same bytes lie once in a company, and never in two companies at once."""
+
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+        constraints = [
+            models.UniqueConstraint(fields=["company_id", "digest"], name="stored_file_once"),
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="stored_file_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        """The digest, for logs."""
+        return self.digest

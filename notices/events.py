@@ -20,3 +20,11 @@ class MailFailed(Event):
 
     kind: ClassVar[str] = "mail.failed"
     mail_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailBounced(Event):
+    """A mail server took it, and another one said later that it could not be delivered."""
+
+    kind: ClassVar[str] = "mail.bounced"
+    mail_id: int

@@ -1,4 +1,4 @@
-"""Where mail is waiting."""
+"""Where mail is waiting, and in whose name it goes out."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from core.tenancy import system_scope
-from notices.models import Mail, MailState
+from notices.models import Mail, MailSender, MailState
 
 # A claim older than this belongs to a sender that died: the longest a send may take is far less.
 CLAIM_LASTS = timedelta(minutes=10)
@@ -21,3 +21,8 @@ def companies_with_mail() -> list[int]:
         rows = Mail.objects.filter(waiting | abandoned).values("company_id")
         rows = rows.annotate(first=models.Min("due_at")).order_by("first")
         return [row["company_id"] for row in rows]
+
+
+def sender_of(company_id: int) -> MailSender | None:
+    """In whose name the company's mail goes out, if it has said so."""
+    return MailSender.objects.of_company(company_id).first()

@@ -2,10 +2,15 @@
 
 from django.db import migrations
 
+from core.migration_operations import ProtectByCompany
+
 
 class Migration(migrations.Migration):
     """Second lock."""
 
     dependencies = [("notices", "0003_outgoing")]
 
-    operations = []
+    operations = [
+        ProtectByCompany("notices_mailfile"),
+        ProtectByCompany("notices_mailsender"),
+    ]

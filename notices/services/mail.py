@@ -6,6 +6,7 @@ while the server may already have taken the mail, it becomes *uncertain* and a p
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused, SMTPResponseException
 
@@ -24,9 +25,9 @@ from core.errors import IllegalState, InvalidInput
 from core.outbox import publish
 from core.records import locked
 from core.tenancy import company_scope
-from notices.events import MailDelivered, MailFailed
-from notices.messages import email_message, new_message_id, one_line
-from notices.models import Mail, MailState
+from notices.events import MailBounced, MailDelivered, MailFailed
+from notices.messages import email_message, message_ids, new_message_id, one_line
+from notices.models import Mail, MailFile, MailState
 from notices.selectors import CLAIM_LASTS
 from notices.wakeup import wake_mail
 
@@ -39,6 +40,8 @@ PAUSES = (
     timedelta(hours=2),
 )
 MAX_ATTEMPTS = len(PAUSES) + 1
+AGAIN = frozenset({MailState.FAILED, MailState.UNCERTAIN, MailState.BOUNCED})
+"""States in which a person may send it again."""
 
 
 def mail_queue(
@@ -52,11 +55,15 @@ def mail_queue(
     language: str,
     purpose: str,
     in_reply_to: str = "",
+    references: Sequence[str] = (),
+    reply_to: str = "",
+    files: Sequence[MailFile] = (),
 ) -> Mail:
     """Write a mail in the caller's transaction; a worker sends it after the commit.
 
     `purpose` is dotted; `survey.…` and `notice.…` go out marked as automatic. Line breaks in
-    subject and name become spaces. Raises `InvalidInput` for an address that is none.
+    subject and name become spaces. `references` are the Message-IDs of the thread, oldest first.
+    `files` are unsaved. Raises `InvalidInput` for an address that is none.
     """
     try:
         validate_email(to_email)
@@ -73,7 +80,12 @@ def mail_queue(
         purpose=purpose,
         message_id=new_message_id(),
         in_reply_to=one_line(in_reply_to)[:200],
+        references=" ".join(message_ids(references)),
+        reply_to=one_line(reply_to)[:254],
     )
+    for file in files:
+        file.company_id, file.mail = company_id, mail
+    MailFile.objects.bulk_create(files)
     transaction.on_commit(lambda: wake_mail(company_id))
     return mail
 
@@ -90,18 +102,47 @@ def mail_send_due(company_id: int, *, limit: int = 200) -> int:
 
 
 def mail_send_again(*, actor: Actor, mail_id: int) -> Mail:
-    """Queue a failed or uncertain mail once more: a person accepts that it may arrive twice."""
+    """Queue a mail once more that failed, bounced or is uncertain: a person accepts that it may
+    arrive twice."""
     actor.require(Capability.OPERATIONS_VIEW)
     with transaction.atomic():
-        mail = locked(Mail.objects.visible_to(actor), mail_id)
-        if mail.state not in {MailState.FAILED, MailState.UNCERTAIN}:
-            raise IllegalState(_("Only a mail that failed or is uncertain can be sent again."))
-        changes = {"state": [mail.state, MailState.QUEUED]}
-        mail.state, mail.attempts, mail.claimed_at = MailState.QUEUED, 0, None
-        mail.save(update_fields=["state", "attempts", "claimed_at"])
-        Mail.objects.filter(pk=mail.pk).update(due_at=Now())
-        audit(actor=actor, action="mail.send_again", subject=mail, changes=changes)
-        transaction.on_commit(lambda: wake_mail(actor.company_id))
+        return mail_requeue(actor=actor, mail_id=mail_id)
+
+
+def mail_requeue(*, actor: Actor, mail_id: int, to_email: str | None = None) -> Mail:
+    """As `mail_send_again`, in the transaction of a service that has checked the actor's right;
+    `to_email` is the address as it is now. Raises `NotFound`, `IllegalState`."""
+    mail = locked(Mail.objects.visible_to(actor), mail_id)
+    if mail.state not in AGAIN:
+        raise IllegalState(_("Only a mail that failed or is uncertain can be sent again."))
+    changes = {"state": [mail.state, MailState.QUEUED]}
+    if to_email and to_email != mail.to_email:
+        changes["to_email"] = [mail.to_email, to_email]
+        mail.to_email = to_email
+    mail.state, mail.attempts, mail.claimed_at = MailState.QUEUED, 0, None
+    mail.save(update_fields=["state", "attempts", "claimed_at", "to_email"])
+    Mail.objects.filter(pk=mail.pk).update(due_at=Now())
+    audit(actor=actor, action="mail.send_again", subject=mail, changes=changes)
+    transaction.on_commit(lambda: wake_mail(actor.company_id))
+    return mail
+
+
+def mail_bounced(
+    *, company_id: int, reason: str, message_id: str = "", mail_id: int | None = None
+) -> Mail | None:
+    """A server says that it could not deliver a mail it had taken. Safe to run twice.
+
+    Found by id or by its Message-ID; None for a mail that is not the company's.
+    """
+    mails = Mail.objects.of_company(company_id)
+    found = mails.filter(pk=mail_id) if mail_id is not None else mails.filter(message_id=message_id)
+    with transaction.atomic():
+        mail: Mail | None = found.select_for_update(of=("self",)).first()
+        if mail is None or mail.state not in {MailState.SENT, MailState.UNCERTAIN}:
+            return mail
+        mail.state, mail.last_error = MailState.BOUNCED, reason[:2000].replace("\x00", "")
+        mail.save(update_fields=["state", "last_error"])
+        publish(company_id, MailBounced(mail_id=mail.pk))
     return mail
 
 
