@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from accounts.models import Membership
 from notices.selectors import sender_of
@@ -91,8 +92,8 @@ def read_reply_address(address: str) -> ReplyTarget | None:
     return _unpacked(payload) if any(fits) else None
 
 
-def _signature(payload: bytes, key: str) -> bytes:
-    secret = sha256(_SALT + key.encode()).digest()
+def _signature(payload: bytes, key: str | bytes) -> bytes:
+    secret = sha256(_SALT + force_bytes(key)).digest()
     return hmac.new(secret, payload, sha256).digest()[:_SIGNATURE_BYTES]
 
 
