@@ -2,18 +2,11 @@
 
 from celery import shared_task
 
-from accounts.actors import system_actor
-from accounts.models import Company
-from accounts.selectors import all_company_ids
-from core.tenancy import company_scope
+from accounts.sweeps import in_each_company
 from playbooks.services import run_steps_escalate
 
 
 @shared_task
 def run_steps_sweep() -> int:
     """Tell managers of steps past due, company by company; safe to run any number of times."""
-    told = 0
-    for company_id in all_company_ids():
-        with company_scope(company_id):
-            told += run_steps_escalate(actor=system_actor(Company.objects.get(pk=company_id)))
-    return told
+    return in_each_company(lambda actor: run_steps_escalate(actor=actor))
