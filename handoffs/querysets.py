@@ -133,3 +133,29 @@ def awaited_from(actor: Actor) -> Q:
     away = absences.on(timezone.localdate()).filter(stand_in_id=actor.membership_id)
     asked = Q(asked_id=actor.membership_id) | Q(asked_id__in=away.values("member_id"))
     return Q(state="open") & asked
+
+
+class MessageDraftQuerySet(ScopedQuerySet[Any]):
+    """Drafts of messages and comments: one's own alone."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Own ones; a manager reads none either."""
+        return self.of_company(actor.company_id).filter(member_id=actor.membership_id)
+
+
+class TouchQuerySet(ScopedQuerySet[Any]):
+    """Touch time and its corrections: one's own, that of one's people, or all."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """By who reports to the actor now."""
+        rows = self.of_company(actor.company_id)
+        if actor.has(Capability.METRICS_VIEW_ALL):
+            return rows
+        own = Q(member_id=actor.membership_id)
+        if not actor.has(Capability.METRICS_VIEW_TEAM):
+            return rows.filter(own)
+        lines = apps.get_model("accounts", "ReportingLine").objects.of_company(actor.company_id)
+        theirs = lines.on(timezone.localdate()).filter(
+            member=OuterRef("member"), manager_id=actor.membership_id
+        )
+        return rows.filter(own | Exists(theirs))

@@ -39,6 +39,12 @@ class RequestAction(models.TextChoices):
     DROP = "drop"
     CHOOSE = "choose"
     CARRY_OUT = "carry_out"
+    MERGE = "merge"
+    KEEP = "keep"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    TAG = "tag"
+    LINK = "link"
 
 
 S, A = RequestState, RequestAction
@@ -64,10 +70,14 @@ _STAY_ACTIVE = (
     A.CARRY_OUT,
 )
 
+# What may be done whatever the state is.
+_STAY = (A.SPLIT, A.TAG, A.LINK)
+
 # A client's message wakes a waiting request, and reopens a resolved one: nothing written to us
 # may lie in a closed drawer.
 REQUEST_TRANSITIONS: dict[tuple[str, str], str] = {
     **{(state, action): state for state in (S.OPEN, S.WAITING) for action in _STAY_ACTIVE},
+    **{(state, action): state for state in S for action in _STAY},
     (S.OPEN, A.RECEIVE_MESSAGE): S.OPEN,
     (S.WAITING, A.RECEIVE_MESSAGE): S.OPEN,
     (S.RESOLVED, A.RECEIVE_MESSAGE): S.OPEN,
@@ -83,7 +93,18 @@ REQUEST_TRANSITIONS: dict[tuple[str, str], str] = {
     (S.RESOLVED, A.REFUSE): S.RESOLVED,
     (S.RESOLVED, A.DROP): S.RESOLVED,
     (S.RESOLVED, A.CARRY_OUT): S.RESOLVED,
+    # A duplicate is closed; the one that is kept wakes for what the client wrote to either.
+    (S.OPEN, A.MERGE): S.RESOLVED,
+    (S.WAITING, A.MERGE): S.RESOLVED,
+    (S.OPEN, A.KEEP): S.OPEN,
+    (S.WAITING, A.KEEP): S.OPEN,
+    (S.RESOLVED, A.UNMERGE): S.OPEN,
 }
+
+# What may still be done to a request that was merged into another.
+ACTIONS_OF_MERGED = frozenset(
+    {A.UNMERGE, A.ANSWER, A.COMMENT, A.AGREE, A.REFUSE, A.DROP, A.CARRY_OUT, A.TAG, A.LINK}
+)
 
 
 class HandoverState(models.TextChoices):
@@ -133,10 +154,9 @@ class SolutionState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-# PROPOSE is a change: everybody is asked anew. AGREE is the last one that was awaited.
+# PROPOSE is a change before anybody has answered: all are asked anew. AGREE is the last of them.
 SOLUTION_TRANSITIONS: dict[tuple[str, str], str] = {
     (SolutionState.PROPOSED, A.PROPOSE): SolutionState.PROPOSED,
-    (SolutionState.REFUSED, A.PROPOSE): SolutionState.PROPOSED,
     (SolutionState.PROPOSED, A.AGREE): SolutionState.AGREED,
     (SolutionState.PROPOSED, A.REFUSE): SolutionState.REFUSED,
     (SolutionState.AGREED, A.CHOOSE): SolutionState.CHOSEN,
