@@ -12,6 +12,7 @@ from handoffs.services.handovers import (
     handover_return,
     handover_withdraw,
 )
+from handoffs.services.merging import request_kept, request_merge, request_unmerge
 from handoffs.services.messages import message_receive, message_send
 from handoffs.services.notices import mandatory_notices_give, request_notice_seen
 from handoffs.services.opening import request_open
@@ -76,11 +77,14 @@ __all__ = [
     "questions_go_on",
     "request_assign",
     "request_change_details",
+    "request_kept",
+    "request_merge",
     "request_notice_seen",
     "request_open",
     "request_reopen",
     "request_resolve",
     "request_resume",
+    "request_unmerge",
     "request_wait",
     "saved_view_create",
     "saved_view_delete",

@@ -14,7 +14,8 @@ from accounts.calendars import working_seconds
 from accounts.models import Team
 from accounts.selectors import Line, local_day
 from core.access import Actor, Capability
-from core.errors import InvalidInput
+from core.errors import IllegalState, InvalidInput
+from core.live import announce
 from core.outbox import publish
 from core.records import locked, moment, require_version
 from core.transitions import next_state
@@ -22,7 +23,7 @@ from handoffs.events import RequestChanged
 from handoffs.models import Entry, EntryKind, Holding, HoldingStart, Request
 from handoffs.selectors.routing import Owner
 from handoffs.selectors.standing import NO_LINE, first_role_of, lines_on
-from handoffs.transitions import REQUEST_TRANSITIONS, RequestState
+from handoffs.transitions import ACTIONS_OF_MERGED, REQUEST_TRANSITIONS, RequestState
 
 _OWNER_FIELDS = ("owner", "owner_role", "owner_team", "owner_reason")
 
@@ -49,6 +50,15 @@ class Turn:
         return mine is not None and self.request.owner_id == mine
 
 
+class Merged(IllegalState):
+    """Nothing is done any more to a request that was merged into another."""
+
+    code = "merged"
+    default_message = _(
+        "This request was merged into another. Go on there, or take the merge back first."
+    )
+
+
 def begin(
     *,
     actor: Actor,
@@ -67,6 +77,8 @@ def begin(
     request: Request = locked(requests, request_id)
     actor.require(capability)
     require_version(request, version)
+    if request.merged_into_id is not None and action not in ACTIONS_OF_MERGED:
+        raise Merged
     state = next_state(REQUEST_TRANSITIONS, request.state, action)
     when = moment(actor, at)
     if when < request.last_activity_at:
@@ -91,7 +103,7 @@ def write(
     """
     request = turn.request
     resolves = turn.state == RequestState.RESOLVED != request.state
-    changes = {**(values or {}), **_state_values(turn, resolves=resolves)}
+    changes = {**_state_values(turn, resolves=resolves), **(values or {})}
     for name, value in changes.items():
         setattr(request, name, value)
     if owner is not None:
@@ -105,6 +117,7 @@ def write(
     written = _append(turn, lines, kind, entry)
     if kind != EntryKind.COMMENTED:
         publish(request.company_id, RequestChanged(request_id=request.pk))
+    _announce(turn, written)
     return written
 
 
@@ -114,12 +127,15 @@ def write_opening(turn: Turn, **entry: Any) -> Entry:
     _begin_holding(turn, lines, HoldingStart.OPENED, None)
     written = _append(turn, lines, EntryKind.OPENED, entry)
     publish(turn.request.company_id, RequestChanged(request_id=turn.request.pk))
+    _announce(turn, written)
     return written
 
 
 def note(turn: Turn, kind: EntryKind, **entry: Any) -> Entry:
     """Append a line that changes nothing about the request itself: whoever has it open goes on."""
-    return _append(turn, _lines(turn), kind, {"is_automatic": True, **entry})
+    written = _append(turn, _lines(turn), kind, {"is_automatic": True, **entry})
+    _announce(turn, written)
+    return written
 
 
 def notes(told: Iterable[tuple[Turn, Line, dict[str, Any]]], kind: EntryKind) -> None:
@@ -130,6 +146,17 @@ def notes(told: Iterable[tuple[Turn, Line, dict[str, Any]]], kind: EntryKind) ->
         for turn, line, data in told
     ]
     Entry.objects.bulk_create(rows)
+
+
+def _announce(turn: Turn, entry: Entry) -> None:
+    """Let open pages look again: the request's, the list's, and the desks of whom it concerns."""
+    if turn.tells_of_past:
+        return
+    request = turn.request
+    offered_to = entry.handover.to_owner_id if entry.handover is not None else None
+    people = {request.owner_id, offered_to} - {None, turn.actor.membership_id}
+    topics = [f"request:{request.pk}", "requests", *(f"person:{pk}" for pk in people)]
+    announce(company_id=request.company_id, topics=topics)
 
 
 def _state_values(turn: Turn, *, resolves: bool) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from core.access import Actor, Capability
 from core.constraints import constraint_errors
 from core.errors import InvalidInput
 from core.records import require_version
-from handoffs.models import EntryKind, Message, MessageDirection
+from handoffs.models import EntryKind, Message, MessageDirection, Request
 from handoffs.selectors.standing import first_role_of
+from handoffs.services._kept import begin_on_kept
 from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._people import contact_given
 from handoffs.services._texts import (
@@ -101,7 +102,7 @@ def _contact(turn: Turn, contact_id: int | None) -> Contact | None:
     """Who receives it. Raises `InvalidInput` when a mail could not reach them."""
     request = turn.request
     if contact_id is not None:
-        contact: Contact | None = contact_given(turn.actor, request.client_id, contact_id)
+        contact: Contact | None = _contact_given(turn, contact_id)
     else:
         contact = request.contact
     if turn.actor.via in _WITHOUT_MAIL:
@@ -112,6 +113,20 @@ def _contact(turn: Turn, contact_id: int | None) -> Contact | None:
         sentence = _("%(name)s cannot receive mail. Choose another contact.")
         raise InvalidInput(fields={"contact_id": sentence % {"name": contact.name}})
     return contact
+
+
+def _contact_given(turn: Turn, contact_id: int) -> Contact:
+    """A contact of the client, or of a request of another client that was merged into this one."""
+    try:
+        return contact_given(turn.actor, turn.request.client_id, contact_id)
+    except InvalidInput:
+        merged = Request.objects.visible_to(turn.actor).filter(
+            merged_into=turn.request, contact_id=contact_id
+        )
+        client_id = merged.values_list("client_id", flat=True).first()
+        if client_id is None:
+            raise
+        return contact_given(turn.actor, client_id, contact_id)
 
 
 def _author_role(turn: Turn) -> int | None:
@@ -146,11 +161,12 @@ def message_receive(
 ) -> Message:
     """Record what the client wrote: it wakes a waiting request and reopens a resolved one.
 
-    Raises `NotFound`, `NotAllowed`, `InvalidInput`.
+    What comes for a request that was merged into another lands on that one. Raises `NotFound`,
+    `NotAllowed`, `InvalidInput`.
     """
     body = required_text("body", body, CLIENT_WORDS)
     with transaction.atomic():
-        turn = begin(
+        turn = begin_on_kept(
             actor=actor,
             request_id=request_id,
             action=RequestAction.RECEIVE_MESSAGE,
@@ -161,7 +177,7 @@ def message_receive(
             company_id=actor.company_id,
             request=turn.request,
             direction=MessageDirection.FROM_CLIENT,
-            contact=turn.request.contact,
+            contact_id=_speaker_id(turn, request_id),
             body=body,
             at=turn.at,
         )
@@ -172,3 +188,11 @@ def message_receive(
         else:
             write(turn, EntryKind.MESSAGE_IN, message=message)
     return message
+
+
+def _speaker_id(turn: Turn, request_id: int) -> int | None:
+    """The contact of the request that was written to, which may have been merged."""
+    if turn.request.pk == request_id:
+        return turn.request.contact_id
+    asked = Request.objects.visible_to(turn.actor).filter(pk=request_id)
+    return asked.values_list("contact_id", flat=True).first()
