@@ -1,6 +1,8 @@
-"""Second lock."""
+"""Row-level security on drafts and touch time; corrections stay as they were made."""
 
 from django.db import migrations
+
+from core.migration_operations import AppendOnly, ProtectByCompany
 
 
 class Migration(migrations.Migration):
@@ -8,4 +10,10 @@ class Migration(migrations.Migration):
 
     dependencies = [("handoffs", "0030_drafts")]
 
-    operations = []
+    operations = [
+        ProtectByCompany("handoffs_messagedraft"),
+        ProtectByCompany("handoffs_touchtime"),
+        ProtectByCompany("handoffs_touchcorrection"),
+        ProtectByCompany("handoffs_touchsetting"),
+        AppendOnly("handoffs_touchcorrection"),
+    ]
