@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Actor
+from core.access import Actor, Capability
 
 Params = Mapping[str, Any]
 Words = Callable[[Params], str]
@@ -34,9 +34,10 @@ class NoticeKind:
 
     `title` is one line, `text` what stands below it (may be empty), `mail_text` what a mail says
     instead. `usual` is how people hear of it until they choose. A kind with `must_tell` cannot be
-    turned off: it stands in the product at least. `as_seen` gets the reader and the values of
-    several notices, and gives for each what this reader may see now, or None when they may see
-    nothing of it any more. `may_answer` says that a reply to the mail makes sense.
+    turned off: it stands in the product at least. Only people with `capability` are ever told.
+    `as_seen` gets the reader and the values of several notices, and gives for each what this
+    reader may see now, or None when they may see nothing of it any more. `may_answer` says that a
+    reply to the mail becomes a comment on the request that the notice is about.
     """
 
     code: str
@@ -47,6 +48,7 @@ class NoticeKind:
     mail_text: Words | None = None
     must_tell: bool = False
     may_answer: bool = False
+    capability: Capability = Capability.SIGNED_IN
     as_seen: Callable[[Actor, Sequence[Params]], Sequence[Params | None]] | None = None
 
     @property

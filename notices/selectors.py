@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from core.access import Actor
 from core.tenancy import system_scope
-from notices.models import Mail, MailSender, MailState
+from notices.models import Mail, MailSender, MailState, Notice
 
 # A claim older than this belongs to a sender that died: the longest a send may take is far less.
 CLAIM_LASTS = timedelta(minutes=10)
@@ -26,3 +27,9 @@ def companies_with_mail() -> list[int]:
 def sender_of(company_id: int) -> MailSender | None:
     """In whose name the company's mail goes out, if it has said so."""
     return MailSender.objects.of_company(company_id).first()
+
+
+def unread_count(actor: Actor, *, most: int) -> int:
+    """How many notices the actor has not read; counted no further than `most`."""
+    unread = Notice.objects.visible_to(actor).filter(read_at=None)
+    return int(unread.order_by()[:most].count())

@@ -41,6 +41,15 @@ def shown(
     return [_in_words(notice, seen.get(notice.pk), extra or {}) for notice in notices]
 
 
+def grouped(items: Sequence[Shown]) -> list[list[Shown]]:
+    """Items about the same thing together, where the first of them stands."""
+    groups: dict[str, list[Shown]] = {}
+    for item in items:
+        notice = item.notice
+        groups.setdefault(notice.about or f"notice:{notice.pk}", []).append(item)
+    return list(groups.values())
+
+
 def _seen(reader: Actor, notices: Sequence[Notice]) -> dict[int, Params]:
     """What the reader may see of each; a notice is absent when it is nothing."""
     visible = _visible(reader, [notice.about for notice in notices])

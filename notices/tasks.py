@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
+from accounts.sweeps import in_each_company
 from core.hints import send_hint
 from notices.selectors import companies_with_mail
-from notices.services import mail_send_due
+from notices.services import digests_send, mail_send_due
 
 
 @shared_task
@@ -17,6 +18,12 @@ def mail_company(company_id: int) -> int:
 def mail_sweep() -> int:
     """Find what hints missed: lost broker, killed worker, back-off that has run out."""
     return sum(mail_send_due(company_id, limit=50) for company_id in companies_with_mail())
+
+
+@shared_task
+def digest_sweep() -> int:
+    """Write the daily mails whose time has come; safe to run any number of times."""
+    return in_each_company(lambda actor: digests_send(actor=actor))
 
 
 def nudge_mail(company_id: int) -> None:

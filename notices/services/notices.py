@@ -13,7 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.actors import actor_for_membership
+from accounts.levels import CAPABILITIES
 from accounts.models import Membership
+from core.live import announce
+from notices.addresses import reply_address
 from notices.kinds import How, NoticeKind, kind_of
 from notices.models import Notice, NoticeChoice
 from notices.services.mail import mail_queue
@@ -75,12 +78,14 @@ def notices_give(*, company_id: int, news: Sequence[News]) -> list[Notice]:
         )
         for item in news
         for pk in dict.fromkeys(item.member_ids)
-        if pk in people and (how := _how(item.kind, chosen.get((pk, item.kind)))) != How.NOTHING
+        if pk in people
+        and (how := _how(item.kind, people[pk], chosen.get((pk, item.kind)))) != How.NOTHING
     ]
     Notice.objects.bulk_create(notices)
     for notice in notices:
         if notice.how == How.AT_ONCE:
             _mail(notice)
+    announce(company_id=company_id, topics=[f"person:{notice.member_id}" for notice in notices])
     return notices
 
 
@@ -100,9 +105,11 @@ def _chosen(
     return {(row.member_id, row.kind): row.how for row in choices}
 
 
-def _how(code: str, chosen: str | None) -> How:
+def _how(code: str, person: Membership, chosen: str | None) -> How:
     """How somebody is told; what must be told stands in the product at least."""
     kind = _registered(code)
+    if kind.capability not in CAPABILITIES[person.level]:
+        return How.NOTHING
     how = How(chosen) if chosen else kind.usual
     return How.PRODUCT if how not in kind.ways else how
 
@@ -127,10 +134,9 @@ def _mail(notice: Notice) -> None:
         (item,) = shown(actor_for_membership(person), [notice], extra)
         if item.is_hidden:
             return
+        answers_to = _answers_to(notice, kind)
         text = item.mail_text if kind.mail_text else _plain_text(item.title, item.text, extra)
-        text += _("\n--\nWhat you are told of, and how: %(link)s\n") % {
-            "link": f"{settings.SITE_URL}{CHOICES_PATH}"
-        }
+        text += foot(can_answer=bool(answers_to))
     mail_queue(
         company_id=notice.company_id,
         to_email=person.user.email,
@@ -139,7 +145,32 @@ def _mail(notice: Notice) -> None:
         text=text,
         language=language,
         purpose=f"notice.{kind.code}"[:40],
+        reply_to=answers_to,
     )
+
+
+def _answers_to(notice: Notice, kind: NoticeKind) -> str:
+    """Where a reply becomes a comment on the request; empty where nobody would read it."""
+    name, _colon, number = notice.about.partition(":")
+    if not kind.may_answer or name != "request" or not number.isdecimal():
+        return ""
+    return reply_address(notice.company_id, int(number), notice.member)
+
+
+def foot(*, can_answer: bool = False) -> str:
+    """What stands below every mail of notices, in the language in use."""
+    values = {"link": f"{settings.SITE_URL}{CHOICES_PATH}"}
+    if can_answer:
+        text = _(
+            "\n-- \n"
+            "Reply to this mail, and your words become a comment for colleagues.\n"
+            "What you are told of, and how: %(link)s\n"
+        )
+    else:
+        text = _(
+            "\n-- \nNobody reads replies to this mail.\nWhat you are told of, and how: %(link)s\n"
+        )
+    return text % values
 
 
 def _plain_text(title: str, text: str, extra: dict[str, Any]) -> str:
