@@ -31,6 +31,7 @@ class Capability(StrEnum):
     REQUESTS_COMMENT = "requests.comment"
     APPROVALS_MANAGE = "approvals.manage"
     VIEWS_MANAGE = "views.manage"
+    SERVICE_LEVELS_MANAGE = "service_levels.manage"
     CONFUSION_VIEW = "confusion.view"
     PLAYBOOKS_VIEW = "playbooks.view"
     PLAYBOOKS_WRITE = "playbooks.write"

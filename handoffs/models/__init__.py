@@ -2,6 +2,7 @@
 
 from handoffs.models.alarm import RequestAlarm
 from handoffs.models.conversation import Comment, Message, MessageDirection, Participant
+from handoffs.models.due_time import DueTime
 from handoffs.models.gathering import (
     UNDO_FOR,
     BulkAction,
@@ -22,6 +23,7 @@ from handoffs.models.notice import RequestNotice
 from handoffs.models.path import RequestMove, RequestPath
 from handoffs.models.question import GoneOnReason, Question
 from handoffs.models.request import PRIORITY_RANK, Priority, Request, RequestChannel
+from handoffs.models.service_level import ServicePolicy, ServicePolicyVersion
 from handoffs.models.template import AnswerTemplate
 from handoffs.models.verdict import ConfusionVerdict, VerdictCause
 from handoffs.models.view import SavedView
@@ -37,6 +39,7 @@ __all__ = [
     "BulkState",
     "Comment",
     "ConfusionVerdict",
+    "DueTime",
     "Entry",
     "EntryKind",
     "GoneOnReason",
@@ -60,6 +63,8 @@ __all__ = [
     "RequestPath",
     "RequestTag",
     "SavedView",
+    "ServicePolicy",
+    "ServicePolicyVersion",
     "Tag",
     "TagColour",
     "VerdictCause",

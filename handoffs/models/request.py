@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Membership, Team, WorkingCalendar
 from clients.models import Client, Contact
+from handoffs.due_rules import NEVER
 from handoffs.querysets import RequestQuerySet
 from handoffs.transitions import RequestState
 from roles.models import Role, Topic
@@ -46,7 +47,8 @@ class Request(CompanyOwned):
     """What a client wants. Exactly one owner: a person, or a team whose manager answers.
 
     `owner_team` is set only while the team itself holds it; `version` counts the entries of the
-    history; `owner_reason` is described in `handoffs.selectors.reasons`. One that is `merged_into`
+    history; `owner_reason` is described in `handoffs.selectors.reasons`. `next_due_at` is the
+    first of its running due times, or `NEVER`. One that is `merged_into`
     another is closed (its state is resolved) but nobody resolved it.
     """
 
@@ -78,6 +80,17 @@ class Request(CompanyOwned):
     )
     owner_reason = models.JSONField(default=dict, blank=True)
     calendar = models.ForeignKey(WorkingCalendar, on_delete=models.PROTECT, related_name="+")
+    service_policy = models.ForeignKey(
+        "handoffs.ServicePolicyVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
+    next_due_at = models.DateTimeField(
+        _("next due"), default=NEVER, db_default=NEVER, editable=False
+    )
     promised = models.CharField(_("promised to the client"), max_length=500, blank=True)
     promised_by = models.DateTimeField(_("promised by"), null=True, blank=True)
     opened_at = models.DateTimeField()
@@ -88,6 +101,8 @@ class Request(CompanyOwned):
     version = models.PositiveIntegerField(default=1)
     external_ref = models.CharField(max_length=200, blank=True)
     idempotency_key = models.CharField(max_length=100, blank=True)
+    # The Message-ID of the mail that it came by.
+    mail_message_id = models.CharField(max_length=255, blank=True, db_default="", editable=False)
     imported_by = models.BigIntegerField(null=True)
     merged_into = models.ForeignKey(
         "self",
@@ -157,6 +172,7 @@ class Request(CompanyOwned):
             models.Index(fields=["company", "-opened_at", "-id"], name="request_opened"),
             models.Index(fields=["company", "-handover_count", "-id"], name="request_moves"),
             models.Index("company", PRIORITY_RANK.desc(), F("id").desc(), name="request_pressing"),
+            models.Index(fields=["company", "next_due_at", "id"], name="request_next_due"),
         ]
 
     def __str__(self) -> str:

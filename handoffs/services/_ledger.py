@@ -23,6 +23,7 @@ from handoffs.events import RequestChanged
 from handoffs.models import Entry, EntryKind, Holding, HoldingStart, Request
 from handoffs.selectors.routing import Owner
 from handoffs.selectors.standing import NO_LINE, first_role_of, lines_on
+from handoffs.services._dues import due_follow
 from handoffs.transitions import ACTIONS_OF_MERGED, REQUEST_TRANSITIONS, RequestState
 
 _OWNER_FIELDS = ("owner", "owner_role", "owner_team", "owner_reason")
@@ -73,7 +74,8 @@ def begin(
     Raises `NotFound` out of scope, `NotAllowed`, `Stale`, `IllegalState`, and `InvalidInput` for
     a past time before the last thing that happened.
     """
-    requests = Request.objects.visible_to(actor).select_related("calendar", "contact")
+    related = ("calendar", "contact", "service_policy")
+    requests = Request.objects.visible_to(actor).select_related(*related)
     request: Request = locked(requests, request_id)
     actor.require(capability)
     require_version(request, version)
@@ -104,7 +106,12 @@ def write(
     request = turn.request
     resolves = turn.state == RequestState.RESOLVED != request.state
     changes = {**_state_values(turn, resolves=resolves), **(values or {})}
+    before = request.state
     for name, value in changes.items():
+        setattr(request, name, value)
+    due = due_follow(request, kind, before, turn.at, entry, is_past=turn.tells_of_past)
+    for name, value in due.items():
+        changes[name] = value
         setattr(request, name, value)
     if owner is not None:
         set_owner(request, owner)

@@ -8,11 +8,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.calendars import add_working_seconds, working_seconds
+from accounts.calendars import working_seconds
 from core.access import Actor, Capability
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from core.transitions import next_state
+from handoffs.due_rules import DueKind, due_after
 from handoffs.models import (
     EntryKind,
     Handover,
@@ -25,6 +26,7 @@ from handoffs.naming import is_outside
 from handoffs.selectors.naming import roles_named_for
 from handoffs.selectors.routing import Owner, route_to_role
 from handoffs.selectors.standing import NO_LINE, first_role_of, is_in_team, lines_on
+from handoffs.services._dues import promised
 from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._offers import close_offer, open_offer
 from handoffs.services._people import (
@@ -38,8 +40,9 @@ from handoffs.services._texts import REASON, optional_text, required_text
 from handoffs.transitions import HANDOVER_TRANSITIONS, RequestAction
 
 ACCEPTANCE_WORKING_SECONDS = 2 * 3600
-"""Two hours of working time, by the request's frozen calendar, to answer an offer: long enough
-for a meeting, short enough that a client's question does not wait overnight unanswered."""
+"""Two hours of working time, by the request's frozen calendar, to answer an offer where its
+service policy says nothing else: long enough for a meeting, short enough that a client's question
+does not wait overnight unanswered."""
 
 _CONTEXT = 5_000
 _PROMISE = 500
@@ -182,6 +185,7 @@ def _offer(turn: Turn, kind: HandoverKind, receiver: Owner, **context: object) -
     from_team = lines.get(request.owner_id or 0, NO_LINE).team_id
     to_team = lines.get(receiver.owner_id or 0, NO_LINE).team_id
     spec = request.calendar.spec
+    seconds = promised(request, DueKind.ACCEPTANCE, ACCEPTANCE_WORKING_SECONDS)
     handover: Handover = Handover.objects.create(
         company_id=request.company_id,
         request=request,
@@ -194,7 +198,7 @@ def _offer(turn: Turn, kind: HandoverKind, receiver: Owner, **context: object) -
         to_role_id=receiver.role_id,
         to_team_id=to_team if receiver.owner_id else receiver.team_id,
         offered_at=turn.at,
-        answer_due_at=add_working_seconds(spec, turn.at, ACCEPTANCE_WORKING_SECONDS),
+        answer_due_at=due_after(spec, turn.at, seconds),
         **context,
     )
     return handover

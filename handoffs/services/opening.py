@@ -7,13 +7,16 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import WorkingCalendar
 from accounts.selectors import local_day
 from clients.models import Client, Contact
 from core.access import Actor, Capability
 from core.errors import InvalidInput
 from core.records import moment
-from handoffs.models import Priority, Request, RequestChannel
+from handoffs.models import Priority, Request, RequestChannel, ServicePolicyVersion
 from handoffs.selectors.routing import Owner, role_names, route, route_to_role
+from handoffs.selectors.service_levels import POLICY_SQL, policy_values, row_read
+from handoffs.services._dues import due_begin, due_opening
 from handoffs.services._ledger import Turn, set_owner, write_opening
 from handoffs.services._people import (
     client_and_contact,
@@ -134,30 +137,46 @@ def _save(place: _Place, request: Request, *, tells_of_past: bool) -> Request:
     """Number the request and begin its history."""
     actor = place.actor
     # Numbers come one by one: whoever opens next waits here, so a key is looked up again.
-    request.number, request.calendar_id = _next_number(actor.company_id)
+    _number(place, request)
     key, client_id = request.idempotency_key, request.client_id
     known = _known(actor, key, client_id, request.original_text)
     if known is not None:
         return known
+    clocks = due_opening(request)
     request.save(force_insert=True)
+    due_begin(request, clocks, is_past=tells_of_past)
     write_opening(Turn(actor, request, place.when, request.state, tells_of_past=tells_of_past))
     return request
 
 
-def _next_number(company_id: int) -> tuple[int, int]:
-    """The next number, and the id of the calendar in force, which the request keeps.
+_NUMBER = f"""
+UPDATE accounts_company SET request_number = request_number + 1 WHERE id = %(company)s
+RETURNING request_number, (
+  SELECT to_jsonb(c) FROM accounts_workingcalendar c WHERE c.company_id = %(company)s
+  ORDER BY c.version DESC LIMIT 1), ({POLICY_SQL})
+"""  # noqa: S608 - our own text
+_WITHOUT_POLICY = frozenset({"import"})
+
+
+def _number(place: _Place, request: Request) -> None:
+    """The next number, and what the request keeps from now on: the calendar in force and the
+    service policy that fits it. One query; an imported past was promised nothing.
 
     The company's row stays locked until the commit: numbers have no doubles.
     """
-    sql = (
-        "UPDATE accounts_company SET request_number = request_number + 1 WHERE id = %s "
-        "RETURNING request_number, (SELECT id FROM accounts_workingcalendar "
-        "WHERE company_id = %s ORDER BY version DESC LIMIT 1)"
+    values = policy_values(
+        company_id=place.actor.company_id,
+        day=place.day,
+        segment=place.client.segment,
+        topic_id=request.topic_id,
+        priority=request.priority,
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [company_id, company_id])
-        number, calendar_id = cursor.fetchone()
-    return number, calendar_id
+        cursor.execute(_NUMBER, values)
+        request.number, calendar, policy = cursor.fetchone()
+    request.calendar = row_read(WorkingCalendar, calendar)
+    if policy is not None and place.actor.via not in _WITHOUT_POLICY:
+        request.service_policy = row_read(ServicePolicyVersion, policy)
 
 
 def _owner(

@@ -11,16 +11,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.calendars import add_working_seconds, working_seconds
+from accounts.calendars import working_seconds
 from accounts.models import Membership
 from core.access import Actor, Capability
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from core.records import require_version
 from core.transitions import next_state
+from handoffs.due_rules import DueKind, due_after
 from handoffs.models import EntryKind, GoneOnReason, Question
 from handoffs.selectors.standing import NO_LINE, lines_on
 from handoffs.services._awaited import let_go, open_questions, question_ids
+from handoffs.services._dues import promised
 from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._question_mail import tell_answer, tell_question
 from handoffs.services._rights import acts_for_owner, require_owner
@@ -28,7 +30,8 @@ from handoffs.services._texts import LONG, idempotency_key_checked, required_tex
 from handoffs.transitions import QUESTION_TRANSITIONS, QuestionState, RequestAction
 
 ANSWER_WORKING_SECONDS = 8 * 3600
-"""A working day, by the request's frozen calendar, when nobody says by when."""
+"""A working day, by the request's frozen calendar, when neither the asker nor the request's
+service policy says by when."""
 
 _QUESTION = 5_000
 _MOST_ASKED = 50
@@ -154,8 +157,8 @@ def _refuse_repeated(turn: Turn, people: Sequence[Membership], text: str) -> Non
 
 def _due(turn: Turn, due_at: datetime | None) -> datetime:
     if due_at is None:
-        spec = turn.request.calendar.spec
-        return add_working_seconds(spec, turn.at, ANSWER_WORKING_SECONDS)
+        seconds = promised(turn.request, DueKind.ANSWER, ANSWER_WORKING_SECONDS)
+        return due_after(turn.request.calendar.spec, turn.at, seconds)
     if due_at <= turn.at:
         raise _refuse("due_at", _("This time is over already."))
     if due_at > turn.at + _LONGEST:
