@@ -11,6 +11,7 @@ from handoffs.api.urls import routes as handoffs_routes
 from integrations.api.urls import routes as integrations_routes
 from integrations.api.views import TokenCreateView
 from metrics.api.urls import routes as metrics_routes
+from notices.api.urls import routes as notices_routes
 from playbooks.api.urls import routes as playbooks_routes
 from roles.api.urls import routes as roles_routes
 from surveys.api.urls import routes as surveys_routes
@@ -18,6 +19,7 @@ from surveys.api.urls import routes as surveys_routes
 router = SimpleRouter()
 for route in (
     *accounts_routes,
+    *notices_routes,
     *roles_routes,
     *clients_routes,
     *handoffs_routes,

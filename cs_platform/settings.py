@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
     "paths-sweep": {"task": "handoffs.tasks.paths_sweep", "schedule": 300.0},
     "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
+    "digest-sweep": {"task": "notices.tasks.digest_sweep", "schedule": 60.0},
     "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},
 }
 

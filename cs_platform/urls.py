@@ -15,6 +15,7 @@ urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("", include("accounts.urls")),
+    path("", include("notices.urls")),
     path("", include("roles.urls")),
     path("", include("clients.urls")),
     path("", include("handoffs.urls")),

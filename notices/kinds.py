@@ -56,6 +56,11 @@ class NoticeKind:
         """What a person may choose from."""
         return tuple(how for how in How if how != How.NOTHING or not self.must_tell)
 
+    def taken(self, chosen: "How | None") -> How:
+        """How somebody is told who chose this; what must be told stands in the product."""
+        how = chosen or self.usual
+        return how if how in self.ways else How.PRODUCT
+
 
 # Which of these ids a person may still see, for notices about `name:id`.
 Sight = Callable[[Actor, Collection[int]], Collection[int]]

@@ -58,6 +58,8 @@ def notice_give(
 
 def notices_give(*, company_id: int, news: Sequence[News]) -> list[Notice]:
     """As `notice_give` for several things: apart from mails a constant number of queries."""
+    for item in news:
+        _require_path(item.link)
     wanted = {pk for item in news for pk in item.member_ids}
     people = _people(company_id, wanted)
     if not people:
@@ -89,6 +91,13 @@ def notices_give(*, company_id: int, news: Sequence[News]) -> list[Notice]:
     return notices
 
 
+def _require_path(link: str) -> None:
+    """Links lead inside the product, whoever wrote the kind."""
+    if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
+        message = f"A notice leads to a path of the product, not to {link}"
+        raise ValueError(message)
+
+
 def _people(company_id: int, ids: Collection[int]) -> dict[int, Membership]:
     """Those of them who work here and sign in: others have no place to be told at."""
     if not ids:
@@ -106,12 +115,11 @@ def _chosen(
 
 
 def _how(code: str, person: Membership, chosen: str | None) -> How:
-    """How somebody is told; what must be told stands in the product at least."""
+    """How somebody is told; not at all what is not for their level."""
     kind = _registered(code)
     if kind.capability not in CAPABILITIES[person.level]:
         return How.NOTHING
-    how = How(chosen) if chosen else kind.usual
-    return How.PRODUCT if how not in kind.ways else how
+    return kind.taken(How(chosen) if chosen else None)
 
 
 def _registered(code: str) -> NoticeKind:

@@ -23,6 +23,7 @@ from handoffs.models import (
     SavedView,
 )
 from metrics.models import MetricDefinition
+from notices.models import Notice
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
 from surveys.tokens import make_token
@@ -66,6 +67,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-request-question-list api-question-detail api-question-answer
         api-me-list api-request-list api-request-detail api-request-comment-list
         api-request-message-list api-request-entry-list api-request-handover-list
+        notice-list notice-bell notices-read notice-open notice-read notice-choices
+        api-notice-list api-notice-read api-notice-read-all api-notice-choices-list
         """
     ),
     "consultant": _names(
@@ -184,6 +187,8 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("holders", "pk"): lambda world: world.holding.pk,
     ("role-holdings", "pk"): lambda world: world.holding.pk,
     ("topics", "pk"): lambda world: world.topic.pk,
+    ("item", "pk"): lambda world: _first(Notice, world),
+    ("api/notices", "pk"): lambda world: _first(Notice, world),
     ("notices", "pk"): lambda world: _first(RequestNotice, world),
     ("confusion-verdicts", "pk"): lambda world: _first(ConfusionVerdict, world),
     ("views", "pk"): lambda world: _first(SavedView, world),

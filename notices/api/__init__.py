@@ -1,0 +1,1 @@
+"""Notices over REST: one's own, and how one wants them."""
