@@ -13,5 +13,6 @@ class HandoffsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        """Register the receivers once models are ready."""
+        """Register the receivers and kinds of notices once models are ready."""
+        import_module("handoffs.notice_kinds")
         import_module("handoffs.receivers")

@@ -11,12 +11,16 @@ from core.outbox import receiver
 from handoffs.events import RequestChanged
 from handoffs.services import (
     alarms_raise,
+    leaver_approvals_pass_on,
     leaver_questions_let_go,
     leaver_requests_pass_on,
     mandatory_notices_give,
+    message_undelivered,
+    own_approvals_pass_on,
     paths_derive,
     paths_judge_again,
 )
+from notices.events import MailBounced, MailFailed
 from roles.events import MatrixPublished, TopicPlaced
 
 
@@ -34,6 +38,22 @@ def let_go_of_questions(company_id: int, events: Sequence[OutboxEvent]) -> None:
     actor = system_actor(Company.objects.get(pk=company_id))
     for event in events:
         leaver_questions_let_go(actor=actor, member_id=event.payload["membership_id"])
+
+
+@receiver("handoffs.approvals_of_leaver", PersonDeactivated)
+def pass_on_approvals(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Ask others to agree in place of a leaver."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    for event in events:
+        leaver_approvals_pass_on(actor=actor, member_id=event.payload["membership_id"])
+
+
+@receiver("handoffs.approvals_of_owner", RequestChanged)
+def pass_on_own_approvals(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Ask others to agree in place of whoever has come to own the request."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    ids = {event.payload["request_id"] for event in events}
+    own_approvals_pass_on(actor=actor, request_ids=ids)
 
 
 @receiver("handoffs.mandatory_notices", RequestChanged)
@@ -74,3 +94,21 @@ def judge_by_topic(company_id: int, events: Sequence[OutboxEvent]) -> None:
     actor = system_actor(Company.objects.get(pk=company_id))
     for topic_id in {event.payload["topic_id"] for event in events}:
         paths_judge_again(actor=actor, topic_id=topic_id)
+
+
+@receiver("handoffs.mail_failed", MailFailed)
+def tell_of_failed_mail(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Say on the request that a message to its client could not be sent."""
+    _tell_undelivered(company_id, events)
+
+
+@receiver("handoffs.mail_bounced", MailBounced)
+def tell_of_bounced_mail(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Say on the request that a message to its client came back."""
+    _tell_undelivered(company_id, events)
+
+
+def _tell_undelivered(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    actor = system_actor(Company.objects.get(pk=company_id))
+    for event in events:
+        message_undelivered(actor=actor, mail_id=event.payload["mail_id"])

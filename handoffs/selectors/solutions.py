@@ -1,5 +1,8 @@
 """Solutions of a request, who is awaited, what it is in words, and what the client is told."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -9,6 +12,7 @@ from django.utils.translation import ngettext
 
 from clients.models import Contact
 from core.access import Actor
+from core.languages import text_among
 from core.ui import formats
 from handoffs.models import AnswerTemplate, Approval, Request, Solution, SolutionKind
 from handoffs.querysets import awaited_from
@@ -29,9 +33,7 @@ def solutions_of(actor: Actor, request_id: int) -> list[Solution]:
 def solutions_shown(actor: Actor) -> QuerySet[Solution]:
     """Solutions in sight with all that is shown of them."""
     approvals = (
-        Approval.objects.visible_to(actor)
-        .select_related("asked", "answered_by")
-        .order_by("pk")
+        Approval.objects.visible_to(actor).select_related("asked", "answered_by").order_by("pk")
     )
     solutions: QuerySet[Solution] = Solution.objects.visible_to(actor)
     people = ("proposed_by", "proposed_by_role", "chosen_by", "carried_out_by", "dropped_by")
@@ -75,7 +77,7 @@ def has_unfinished(actor: Actor, request: Request) -> bool:
 
 
 def size_text(solution: Any) -> str:
-    """How much, in the language in use: `50.00 EUR`, `10 % off the next 2 purchases`, or nothing."""
+    """How much, in the language in use: `50.00 EUR`, `10 % off the next purchase`, or nothing."""
     if solution.percent is not None:
         return ngettext(
             "%(percent)s %% off the next purchase",
@@ -92,10 +94,22 @@ def percent_text(value: Any) -> str:
     return formats.number(value, 0 if value == value.to_integral_value() else 2)
 
 
-def solution_text(solution: Solution) -> str:
+def solution_text(solution: Any) -> str:
     """Kind and size: `Refund, 50.00 EUR`."""
     size = size_text(solution)
     return f"{solution.kind.name}, {size}" if size else solution.kind.name
+
+
+class Kept:
+    """Kind and size of a solution as the history and notices keep them; made when it is read."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """Read plain values."""
+        self.kind = SimpleNamespace(name=text_among(data, "kind"))
+        self.amount = Decimal(data["amount"]) if data.get("amount") else None
+        self.percent = Decimal(data["percent"]) if data.get("percent") else None
+        self.currency = data.get("currency", "")
+        self.purchases = data.get("purchases")
 
 
 def client_text(

@@ -1,8 +1,34 @@
 """Every write of `handoffs`. Others enter here; modules with an underscore are private."""
 
 from handoffs.services.alarms import abandoned_raise, alarms_raise
+from handoffs.services.approval_rules import (
+    KIND_FIELDS,
+    RULE_FIELDS,
+    approval_rule_create,
+    approval_rule_update,
+    solution_defaults_create,
+    solution_kind_create,
+    solution_kind_update,
+)
+from handoffs.services.approvals import (
+    leaver_approvals_pass_on,
+    own_approvals_pass_on,
+    solution_agree,
+    solution_refuse,
+)
+from handoffs.services.attachments import (
+    MOST_BYTES,
+    MOST_BYTES_TOGETHER,
+    MOST_FILES,
+    IncomingFile,
+    attachment_remove,
+    attachment_upload,
+    attachments_keep,
+    attachments_sweep,
+)
 from handoffs.services.comments import comment_add
 from handoffs.services.confusion import confusion_verdict_give
+from handoffs.services.deliveries import message_send_again, message_undelivered
 from handoffs.services.departures import leaver_requests_pass_on
 from handoffs.services.handovers import (
     ACCEPTANCE_WORKING_SECONDS,
@@ -12,6 +38,7 @@ from handoffs.services.handovers import (
     handover_return,
     handover_withdraw,
 )
+from handoffs.services.links import link_add, link_remove
 from handoffs.services.merging import request_kept, request_merge, request_unmerge
 from handoffs.services.messages import message_receive, message_send
 from handoffs.services.notices import mandatory_notices_give, request_notice_seen
@@ -33,6 +60,16 @@ from handoffs.services.requests import (
     request_resume,
     request_wait,
 )
+from handoffs.services.solutions import (
+    solution_carry_out,
+    solution_change,
+    solution_choose,
+    solution_drop,
+    solution_propose,
+    solution_tell,
+)
+from handoffs.services.splitting import request_split
+from handoffs.services.tags import request_tags_change, tag_create, tag_merge, tag_update
 from handoffs.services.templates import (
     may_change_template,
     template_create,
@@ -50,9 +87,21 @@ from handoffs.services.views import (
 __all__ = [
     "ACCEPTANCE_WORKING_SECONDS",
     "ANSWER_WORKING_SECONDS",
+    "KIND_FIELDS",
+    "MOST_BYTES",
+    "MOST_BYTES_TOGETHER",
+    "MOST_FILES",
     "MOST_VIEWS",
+    "RULE_FIELDS",
+    "IncomingFile",
     "abandoned_raise",
     "alarms_raise",
+    "approval_rule_create",
+    "approval_rule_update",
+    "attachment_remove",
+    "attachment_upload",
+    "attachments_keep",
+    "attachments_sweep",
     "comment_add",
     "confusion_verdict_give",
     "handover_accept",
@@ -60,13 +109,19 @@ __all__ = [
     "handover_offer",
     "handover_return",
     "handover_withdraw",
+    "leaver_approvals_pass_on",
     "leaver_questions_let_go",
     "leaver_requests_pass_on",
+    "link_add",
+    "link_remove",
     "mandatory_notices_give",
     "may_change_template",
     "may_delete",
     "message_receive",
     "message_send",
+    "message_send_again",
+    "message_undelivered",
+    "own_approvals_pass_on",
     "paths_derive",
     "paths_fill",
     "paths_judge_again",
@@ -84,11 +139,27 @@ __all__ = [
     "request_reopen",
     "request_resolve",
     "request_resume",
+    "request_split",
+    "request_tags_change",
     "request_unmerge",
     "request_wait",
     "saved_view_create",
     "saved_view_delete",
     "saved_view_update",
+    "solution_agree",
+    "solution_carry_out",
+    "solution_change",
+    "solution_choose",
+    "solution_defaults_create",
+    "solution_drop",
+    "solution_kind_create",
+    "solution_kind_update",
+    "solution_propose",
+    "solution_refuse",
+    "solution_tell",
+    "tag_create",
+    "tag_merge",
+    "tag_update",
     "template_create",
     "template_deactivate",
     "template_update",
