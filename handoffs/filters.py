@@ -23,7 +23,7 @@ from handoffs.selectors import found_by_text, open_alarms
 from handoffs.transitions import HandoverState, RequestState
 from roles.models import Role, Topic
 
-UNRESOLVED = "unresolved"
+UNRESOLVED, MERGED = "unresolved", "merged"
 ANY_ALARM = "any"
 ME, MY_TEAM, OFFERED, QUEUE = "me", "team", "offered", "queue"
 _OWNERS = (
@@ -88,7 +88,11 @@ class RequestFilterSet(PathFilterSet):
     state = django_filters.ChoiceFilter(
         method="by_state",
         label=_("State"),
-        choices=[(UNRESOLVED, _("Not resolved")), *RequestState.choices],
+        choices=[
+            (UNRESOLVED, _("Not resolved")),
+            *RequestState.choices,
+            (MERGED, _("Merged into another")),
+        ],
     )
     owner = OwnerFilter(method="by_owner", label=_("Owner"), choices=_OWNERS)
     client = ShortModelChoiceFilter(label=_("Client"), queryset=_clients)
@@ -137,9 +141,13 @@ class RequestFilterSet(PathFilterSet):
         return found_by_text(queryset, self.actor, value)
 
     def by_state(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """One state, or all but resolved."""
+        """One state, or all but resolved; what was merged into another nobody resolved."""
         if value == UNRESOLVED:
             return queryset.exclude(state=RequestState.RESOLVED)
+        if value == MERGED:
+            return queryset.filter(merged_into__isnull=False)
+        if value == RequestState.RESOLVED:
+            return queryset.filter(state=value, merged_into=None)
         return queryset.filter(state=value)
 
     def by_owner(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

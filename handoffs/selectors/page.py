@@ -16,8 +16,10 @@ from core.errors import NotFound
 from handoffs.circles import Loop, TimeHeld, Trouble, loops, lost_in_loops
 from handoffs.models import Comment, Entry, Handover, Message, Participant, Question, Request
 from handoffs.selectors.held import times_held
+from handoffs.selectors.links import merged_numbers, with_relatives
 from handoffs.selectors.reasons import owner_reason_text
 from handoffs.selectors.routing import client_team
+from handoffs.selectors.tags import tags_of
 from handoffs.selectors.troubles import troubles_seen
 from handoffs.transitions import HandoverState
 
@@ -34,8 +36,8 @@ class CommentSeen:
 class RequestPage:
     """A request with its conversation, hand-overs, history and times, oldest first.
 
-    For internal employees only the request, and the comments and questions they may see; the rest
-    is empty.
+    What was said on requests that were merged into it is part of the conversation. For internal
+    employees only the request, and the comments and questions they may see; the rest is empty.
     """
 
     request: Request
@@ -66,7 +68,12 @@ class RequestPage:
     @cached_property
     def troubles(self) -> list[Trouble]:
         """What goes wrong with it now."""
-        return troubles_seen(self.request, self.held, self.handovers, self.messages)
+        own = [row for row in self.messages if row.request_id == self.request.pk]
+        return troubles_seen(self.request, self.held, self.handovers, own)
+
+    def came_from(self, request_id: int) -> int | None:
+        """The number of the merged request on which something was said; None for this one."""
+        return merged_numbers(self.request).get(request_id)
 
     @property
     def owner_reason(self) -> str:
@@ -76,7 +83,9 @@ class RequestPage:
 
 def requests_in_detail(actor: Actor) -> models.QuerySet[Request]:
     """Requests in sight with everything that stands on their head."""
-    requests: models.QuerySet[Request] = Request.objects.visible_to(actor)
+    requests = with_relatives(Request.objects.visible_to(actor), actor)
+    if actor.has(Capability.REQUESTS_VIEW_ALL):
+        requests = requests.annotate(tags_seen=tags_of())
     return requests.select_related(
         "client",
         "contact",
@@ -128,13 +137,21 @@ def page_of(actor: Actor, request: Request) -> RequestPage:
 
 
 def _of(model: Any, actor: Actor, request: Request, *related: str, order: str = "at") -> list[Any]:
-    rows = model.objects.visible_to(actor).filter(request=request)
+    rows = model.objects.visible_to(actor).filter(request__in=conversation_ids(request, model))
     return list(rows.select_related(*related).order_by(order, "pk"))
+
+
+def conversation_ids(request: Request, model: Any) -> list[int]:
+    """Whose rows are read: for what was said also those that were merged into the request."""
+    if model in (Handover, Entry):
+        return [request.pk]
+    return [request.pk, *merged_numbers(request)]
 
 
 def _comments(actor: Actor, request: Request) -> list[CommentSeen]:
     participants = Participant.objects.visible_to(actor).filter(comment=models.OuterRef("pk"))
     names = ArraySubquery(participants.order_by("pk").values("member__name"))
-    comments = Comment.objects.visible_to(actor).filter(request=request).annotate(names=names)
+    comments = Comment.objects.visible_to(actor).annotate(names=names)
+    comments = comments.filter(request__in=conversation_ids(request, Comment))
     rows = comments.select_related("author", "author_role").order_by("at", "pk")
     return [CommentSeen(row, tuple(row.names or ())) for row in rows]

@@ -28,7 +28,8 @@ MOVE_COLUMNS = _columns(RequestMove, "place")
 # A topic's responsibility and role stay as they were when the request was first judged by them.
 _ASKED = """
 asked AS MATERIALIZED (
-    SELECT r.id AS request_id, r.client_id, r.topic_id, r.state = 'resolved' AS is_resolved,
+    SELECT r.id AS request_id, r.client_id, r.topic_id,
+        r.state = 'resolved' AND r.merged_into_id IS NULL AS is_resolved,
         (r.opened_at AT TIME ZONE c.time_zone)::date AS opened_on,
         CASE WHEN kept.stays THEN p.responsibility_id ELSE t.responsibility_id END
             AS responsibility_id,

@@ -4,7 +4,7 @@ What was said on the duplicate stays where it stands and is read with the one th
 resolved a duplicate: its entry says so, and figures are made of entries.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -127,7 +127,7 @@ def _keep(turn: Turn, duplicate: Request, reason: str) -> None:
     )
 
 
-def _promise(kept: Request, duplicate: Request) -> Mapping[str, Any] | Any:
+def _promise(kept: Request, duplicate: Request) -> dict[str, Any]:
     ours, theirs = kept.promised_by, duplicate.promised_by
     if theirs is None or (ours is not None and ours <= theirs):
         return {}
@@ -172,9 +172,10 @@ def _kept_id(actor: Actor, request_id: int) -> int:
     rows = list(requests.values_list("merged_into_id", flat=True))
     if not rows:
         raise NotFound
-    if rows[0] is None:
+    into: int | None = rows[0]
+    if into is None:
         raise IllegalState(_("This request was not merged into another."))
-    return rows[0]
+    return into
 
 
 def _seen(turn: Turn, request: Request) -> Turn:

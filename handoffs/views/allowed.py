@@ -14,6 +14,7 @@ from handoffs.models import Handover, Holding
 from handoffs.selectors import requests_in_detail
 from handoffs.selectors.standing import stood_in_for
 from handoffs.transitions import (
+    ACTIONS_OF_MERGED,
     REQUEST_TRANSITIONS,
     HandoverState,
     RequestAction,
@@ -30,6 +31,11 @@ _BY_ANYONE = (
     RequestAction.REOPEN,
     RequestAction.ASK,
     RequestAction.TAKE_BACK,
+    RequestAction.KEEP,
+    RequestAction.MERGE,
+    RequestAction.SPLIT,
+    RequestAction.TAG,
+    RequestAction.LINK,
 )
 _FOR_THE_OWNER = (
     RequestAction.WAIT,
@@ -77,6 +83,8 @@ def requests_for(actor: Actor) -> QuerySet[Any]:
 def actions_for(actor: Actor, request: Any) -> frozenset[str]:
     """What the actor may do now; `request` comes from `requests_for`."""
     possible = {action for state, action in REQUEST_TRANSITIONS if state == request.state}
+    if request.merged_into_id is not None:
+        possible &= ACTIONS_OF_MERGED
     allowed: set[str] = set()
     if actor.has(Capability.REQUESTS_COMMENT):
         allowed.add(RequestAction.COMMENT)
@@ -85,6 +93,8 @@ def actions_for(actor: Actor, request: Any) -> frozenset[str]:
         if acts_for_owner(actor, request):
             allowed.update(_FOR_THE_OWNER)
         allowed.update(_by_offer(actor, request))
+        if request.merged_into_id is not None:
+            allowed.add(RequestAction.UNMERGE)
     found = allowed & possible
     return frozenset(found | _giving(actor, request))
 
