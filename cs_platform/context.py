@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"actor": actor, "theme": theme_of(request), "nav": []}
     if actor is not None:
         context["nav"] = menu(request, actor)
+        context["live_url"] = settings.LIVE_URL
     return context
 
 

@@ -228,6 +228,14 @@ class MessageForm(OnceForm):
 
     body = text_field(_("Message to the client"), rows=4)
     contact_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # The newest line of the history that stood on the page.
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def service_values(self) -> dict[str, Any]:
+        """Without what was seen: the view compares it."""
+        values = super().service_values()
+        values.pop("seen", None)
+        return values
 
 
 class CommentForm(OnceForm):

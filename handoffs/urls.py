@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from handoffs import views
-from handoffs.views import confusion
+from handoffs.views import confusion, drafts, presence
 
 of_request = [
     path("", views.RequestDetailView.as_view(), name="request-detail"),
@@ -11,6 +11,19 @@ of_request = [
     path("templates/", views.TemplateChoiceView.as_view(), name="request-templates"),
     path("templates/insert/", views.TemplateInsertView.as_view(), name="request-template-insert"),
     path("comment/", views.CommentView.as_view(), name="request-comment"),
+    path("here/", presence.HereView.as_view(), name="request-here"),
+    path("draft/message/", drafts.MessageDraftView.as_view(), name="draft-message"),
+    path("draft/comment/", drafts.CommentDraftView.as_view(), name="draft-comment"),
+    path(
+        "draft/message/discard/",
+        drafts.MessageDraftDiscardView.as_view(),
+        name="draft-message-discard",
+    ),
+    path(
+        "draft/comment/discard/",
+        drafts.CommentDraftDiscardView.as_view(),
+        name="draft-comment-discard",
+    ),
     path("received/", views.ReceiveView.as_view(), name="request-receive"),
     path("details/", views.DetailsView.as_view(), name="request-details"),
     path("wait/", views.WaitView.as_view(), name="request-wait"),
@@ -47,6 +60,7 @@ of_request = [
 ]
 
 urlpatterns = [
+    path("live/token/", presence.LiveTokenView.as_view(), name="live-token"),
     path("requests/", views.RequestListView.as_view(), name="request-list"),
     path("requests/export/", views.RequestExportView.as_view(), name="request-export"),
     path("requests/views/new/", views.SavedViewCreateView.as_view(), name="saved-view-create"),

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                     "corrected_seconds",
                     models.IntegerField(default=0, verbose_name="corrected by"),
                 ),
-                ("last_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("company", _points("accounts.company")),
                 ("member", _points("accounts.membership")),

@@ -65,7 +65,7 @@ class TouchTime(CompanyOwned):
     day = models.DateField(_("day"))
     measured_seconds = models.PositiveIntegerField(_("measured"), default=0)
     corrected_seconds = models.IntegerField(_("corrected by"), default=0)
-    last_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TouchQuerySet.as_manager()

@@ -80,10 +80,13 @@ class RequestFormPage(ServiceFormPage, abstract=True):
         }
 
 
-def adopt_version(form: ServiceForm, record: Request) -> None:
-    """Put the request's present version into a form that was refused as stale."""
+def adopt_version(form: ServiceForm, record: Request, seen: int | None = None) -> None:
+    """Put the request's present version into a form that was refused as stale, and with it the
+    newest line of the history that is shown now."""
     record.refresh_from_db(fields=["version"])
     data = QueryDict(mutable=True)
     data.update(form.data)
     data["version"] = str(record.version)
+    if seen is not None:
+        data["seen"] = str(seen)
     form.data = data

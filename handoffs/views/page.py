@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.access import Capability
 from core.errors import DomainError, NotFound, Stale
@@ -12,12 +13,20 @@ from core.forms import ServiceForm
 from core.views import ActorView
 from handoffs import services
 from handoffs.forms import CommentForm, MessageForm
-from handoffs.models import Priority
+from handoffs.models import DraftKind, Message, Priority
 from handoffs.selectors import RequestPage
+from handoffs.services.drafts import draft_discard
 from handoffs.views import asked, going_wrong, present
 from handoffs.views.allowed import actions_for
 from handoffs.views.base import adopt_version, request_url
+from handoffs.views.drafts import drafts_of
+from handoffs.views.presence import happened_since, last_seen
 from handoffs.views.reading import page_by_number
+
+HELD_BACK = gettext_lazy(
+    "Others have written or changed something since this page was shown, so your message has not "
+    "been sent yet. Read what is new above, or send it all the same."
+)
 
 
 class RequestDetailView(ActorView):
@@ -29,6 +38,7 @@ class RequestDetailView(ActorView):
 
     capability = Capability.REQUESTS_VIEW
     refused_answer: asked.Refused | None = None
+    asks_before_sending = False
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         """The page with empty composers."""
@@ -56,7 +66,8 @@ class RequestDetailView(ActorView):
             "url": request_url(page.request.number),
             "questions_to_me": asked.to_me(page, self.actor, self.refused_answer),
             "days": present.conversation(page, "colleagues", ""),
-            "comment_form": comment or CommentForm(colleagues=[]),
+            "comment_form": comment or self.comment_form(page),
+            "drafts": drafts_of(page.request),
         }
 
     def full_context(
@@ -101,7 +112,9 @@ class RequestDetailView(ActorView):
             "recipient": recipient,
             "other_recipients": [row for row in record.recipients if row != recipient],
             "message_form": message or self.message_form(page, recipient),
-            "comment_form": comment or CommentForm(colleagues=colleagues_of(record)),
+            "comment_form": comment or self.comment_form(page),
+            "drafts": drafts_of(record),
+            "asks_before_sending": self.asks_before_sending,
         }
 
     def client_context(self, page: RequestPage) -> dict[str, Any]:
@@ -118,16 +131,31 @@ class RequestDetailView(ActorView):
         }
 
     def recipient(self, page: RequestPage) -> dict[str, Any] | None:
-        """Who receives a message: the one chosen, or the request's contact, if they have mail."""
+        """Who receives a message: the one chosen, else whom the draft is for, else the request's
+        contact; if they have mail."""
         record: Any = page.request
         chosen = self.request.POST.get("contact_id") or self.request.GET.get("to") or ""
+        drafted = drafts_of(record).get(DraftKind.MESSAGE, {}).get("contact_id")
         reachable = {str(row["pk"]): row for row in record.recipients}
-        return reachable.get(chosen) or reachable.get(str(record.contact_id))
+        wanted = (chosen, str(drafted), str(record.contact_id))
+        return next((reachable[pk] for pk in wanted if pk in reachable), None)
 
     def message_form(self, page: RequestPage, recipient: dict[str, Any] | None) -> MessageForm:
-        """An empty composer, bound to this recipient and this state of the request."""
-        contact_id = recipient["pk"] if recipient else None
-        return MessageForm(initial={"version": page.request.version, "contact_id": contact_id})
+        """A composer with one's draft, bound to this recipient and this state of the request."""
+        draft = drafts_of(page.request).get(DraftKind.MESSAGE, {})
+        initial = {
+            "version": page.request.version,
+            "contact_id": recipient["pk"] if recipient else None,
+            "seen": last_seen(page),
+            "body": draft.get("body", ""),
+        }
+        return MessageForm(initial=initial)
+
+    def comment_form(self, page: RequestPage) -> CommentForm:
+        """A composer with one's draft."""
+        draft = drafts_of(page.request).get(DraftKind.COMMENT, {})
+        initial = {"body": draft.get("body", "")}
+        return CommentForm(colleagues=colleagues_of(page.request), initial=initial)
 
 
 def colleagues_of(record: Any) -> list[tuple[int, str]]:
@@ -167,7 +195,7 @@ class ComposerView(RequestDetailView, abstract=True):
                 status = error.status
                 if isinstance(error, Stale):
                     page = page_by_number(self.actor, number)
-                    adopt_version(form, page.request)
+                    adopt_version(form, page.request, last_seen(page))
         return self.show_refused(page, form, status)
 
     def get_form(self, page: RequestPage) -> ServiceForm:
@@ -195,13 +223,27 @@ class MessageView(ComposerView):
 
     def run(self, form: ServiceForm, page: RequestPage) -> str:
         """Send it to the recipient named on the button."""
-        sent = services.message_send(
-            actor=self.actor,
-            request_id=page.request.pk,
-            version=form.cleaned_data["version"],
-            **form.service_values(),
-        )
+        sent = self.send(form, page, form.cleaned_data["version"])
+        draft_discard(actor=self.actor, request_id=page.request.pk, kind=DraftKind.MESSAGE)
         return _("Sent to %(name)s.") % {"name": sent.contact.name if sent.contact else ""}
+
+    def send(self, form: ServiceForm, page: RequestPage, version: int | None) -> Message:
+        """Ask first if others have said or done something since the page was shown; changes that
+        a sender need not know of do not stop the message."""
+        values = {
+            "actor": self.actor,
+            "request_id": page.request.pk,
+            **form.service_values(),
+        }
+        try:
+            return services.message_send(version=version, **values)
+        except Stale:
+            now = page_by_number(self.actor, page.request.number)
+            seen = form.cleaned_data["seen"]
+            if seen is None or happened_since(now, seen, self.actor.membership_id):
+                self.asks_before_sending = True
+                raise Stale(HELD_BACK) from None
+            return services.message_send(version=now.request.version, **values)
 
     def show_refused(self, page: RequestPage, form: ServiceForm, status: int) -> HttpResponse:
         """With the message kept."""
@@ -221,6 +263,7 @@ class CommentView(ComposerView):
     def run(self, form: ServiceForm, page: RequestPage) -> str:
         """Add it."""
         services.comment_add(actor=self.actor, request_id=page.request.pk, **form.service_values())
+        draft_discard(actor=self.actor, request_id=page.request.pk, kind=DraftKind.COMMENT)
         return _("Added, for colleagues only.")
 
     def show_refused(self, page: RequestPage, form: ServiceForm, status: int) -> HttpResponse:

@@ -16,11 +16,12 @@ from handoffs.selectors import RequestPage, page_of
 from handoffs.selectors.naming import accountable_role
 from handoffs.transitions import RequestState
 from handoffs.views.allowed import requests_for
+from handoffs.views.drafts import with_drafts
 
 
 def page_by_number(actor: Actor, number: int) -> RequestPage:
     """The page of the request with the company's own number. Raises `NotFound`."""
-    requests = requests_for(actor)
+    requests = with_drafts(actor, requests_for(actor))
     if actor.has(Capability.REQUESTS_VIEW_ALL):
         requests = _with_people(actor, _with_client(actor, requests))
         role = accountable_role(actor.company_id, timezone.localdate())
