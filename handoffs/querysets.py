@@ -78,6 +78,29 @@ class CommentQuerySet(ScopedQuerySet[Any]):
         return (own | addressed).distinct()
 
 
+class AttachmentQuerySet(ScopedQuerySet[Any]):
+    """Files: for those who see what they hang on; pending ones for who uploaded them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """An internal employee sees those of comments they see, and of a client's first words in
+        requests they were called into."""
+        files = self.of_company(actor.company_id)
+        if not actor.has(Capability.REQUESTS_VIEW):
+            return self.none()
+        unsent = Q(message=None, comment=None)
+        own = unsent & Q(uploaded_by_id=actor.membership_id or 0)
+        if actor.has(Capability.REQUESTS_VIEW_ALL):
+            sent = Q(message__isnull=False) | Q(comment__isnull=False) | Q(uploaded_by=None)
+            return files.filter(sent | own)
+        comments = apps.get_model("handoffs", "Comment").objects.visible_to(actor)
+        requests = apps.get_model("handoffs", "Request").objects.visible_to(actor)
+        first_words = unsent & Q(uploaded_by=None)
+        return files.filter(
+            Q(comment__in=comments.order_by().values("pk")) | first_words | own,
+            request__in=requests.order_by().values("pk"),
+        )
+
+
 class QuestionQuerySet(ScopedQuerySet[Any]):
     """Questions: for those who see every request, and for the one who is asked."""
 

@@ -1,7 +1,15 @@
 """Requests, hand-overs, holdings, messages, comments, questions and the history."""
 
 from handoffs.models.alarm import RequestAlarm
+from handoffs.models.attachment import Attachment
 from handoffs.models.conversation import Comment, Message, MessageDirection, Participant
+from handoffs.models.draft import (
+    DraftKind,
+    MessageDraft,
+    TouchCorrection,
+    TouchSetting,
+    TouchTime,
+)
 from handoffs.models.due_time import DueTime
 from handoffs.models.gathering import (
     UNDO_FOR,
@@ -24,6 +32,15 @@ from handoffs.models.path import RequestMove, RequestPath
 from handoffs.models.question import GoneOnReason, Question
 from handoffs.models.request import PRIORITY_RANK, Priority, Request, RequestChannel
 from handoffs.models.service_level import ServicePolicy, ServicePolicyVersion
+from handoffs.models.solution import (
+    Agreer,
+    Approval,
+    ApprovalRule,
+    ApprovalRuleVersion,
+    Measure,
+    Solution,
+    SolutionKind,
+)
 from handoffs.models.template import AnswerTemplate
 from handoffs.models.verdict import ConfusionVerdict, VerdictCause
 from handoffs.models.view import SavedView
@@ -31,7 +48,12 @@ from handoffs.models.view import SavedView
 __all__ = [
     "PRIORITY_RANK",
     "UNDO_FOR",
+    "Agreer",
     "AnswerTemplate",
+    "Approval",
+    "ApprovalRule",
+    "ApprovalRuleVersion",
+    "Attachment",
     "BulkAction",
     "BulkItem",
     "BulkKind",
@@ -39,6 +61,7 @@ __all__ = [
     "BulkState",
     "Comment",
     "ConfusionVerdict",
+    "DraftKind",
     "DueTime",
     "Entry",
     "EntryKind",
@@ -49,8 +72,10 @@ __all__ = [
     "HoldingStart",
     "LinkKind",
     "ListChoice",
+    "Measure",
     "Message",
     "MessageDirection",
+    "MessageDraft",
     "Participant",
     "Priority",
     "Question",
@@ -65,7 +90,12 @@ __all__ = [
     "SavedView",
     "ServicePolicy",
     "ServicePolicyVersion",
+    "Solution",
+    "SolutionKind",
     "Tag",
     "TagColour",
+    "TouchCorrection",
+    "TouchSetting",
+    "TouchTime",
     "VerdictCause",
 ]

@@ -20,7 +20,11 @@ class MessageDirection(models.TextChoices):
 
 
 class Message(CompanyOwned):
-    """Words that went to the client or came from them. `is_automatic` ones are no response."""
+    """Words that went to the client or came from them. `is_automatic` ones are no response.
+
+    Of one that came by mail, `html` holds what may be shown of its markup, and `quoted` the older
+    words that stood below. `mail_message_id` is the Message-ID of the mail, in and out.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=12, choices=MessageDirection)
@@ -29,7 +33,10 @@ class Message(CompanyOwned):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
     body = models.TextField()
     is_automatic = models.BooleanField(default=False)
+    html = models.TextField(blank=True, db_default="")
+    quoted = models.TextField(blank=True, db_default="")
     mail_id = models.BigIntegerField(null=True)
+    mail_message_id = models.CharField(max_length=255, blank=True, db_default="")
     idempotency_key = models.CharField(max_length=100, blank=True)
     at = models.DateTimeField()
 
@@ -47,7 +54,19 @@ class Message(CompanyOwned):
                 name="message_idempotency_key",
             )
         ]
-        indexes = [models.Index(fields=["request", "at"], name="message_of_request")]
+        indexes = [
+            models.Index(fields=["request", "at"], name="message_of_request"),
+            models.Index(
+                fields=["company", "mail_message_id"],
+                condition=~Q(mail_message_id=""),
+                name="message_of_mail",
+            ),
+            models.Index(
+                fields=["company", "mail_id"],
+                condition=Q(mail_id__isnull=False),
+                name="message_of_mail_sent",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Direction and request; never the text."""

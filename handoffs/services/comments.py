@@ -13,6 +13,7 @@ from core.errors import InvalidInput, NotAllowed, NotFound
 from handoffs.models import Comment, EntryKind, Participant
 from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._texts import LONG, idempotency_key_checked, required_text
+from handoffs.services.attachments import attachments_given, attachments_put
 from handoffs.transitions import RequestAction
 
 _KEY_USED = _("This key was used for something else.")
@@ -26,11 +27,13 @@ def comment_add(
     request_id: int,
     body: str,
     call_in: Sequence[int] = (),
+    attachment_ids: Sequence[int] = (),
     at: datetime | None = None,
     idempotency_key: str = "",
 ) -> Comment:
     """Write to colleagues, and call some of them in: they get sight of this request.
 
+    `attachment_ids` are files that the actor uploaded for colleagues; no message can have them.
     A repeated idempotency key gives the first comment. Raises `NotFound` for a request or person
     out of sight, `NotAllowed`, `InvalidInput`.
     """
@@ -50,6 +53,7 @@ def comment_add(
         if known is not None:
             return known
         called_in = _called_in(actor, call_in)
+        attachments = attachments_given(turn, attachment_ids, is_with_client=False)
         comment: Comment = Comment.objects.create(
             company_id=actor.company_id,
             request=turn.request,
@@ -59,6 +63,7 @@ def comment_add(
             idempotency_key=key,
             at=turn.at,
         )
+        attachments_put(attachments, comment=comment)
         _let_in(turn, comment, called_in)
         data = {"called_in": called_in} if called_in else {}
         write(turn, EntryKind.COMMENTED, comment=comment, data=data)

@@ -1,5 +1,6 @@
 """Messages: what goes to the client and comes from them. Nothing here knows comments."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,22 +15,27 @@ from handoffs.models import EntryKind, Message, MessageDirection, Request
 from handoffs.selectors.standing import first_role_of
 from handoffs.services._kept import begin_on_kept
 from handoffs.services._ledger import Turn, begin, write
+from handoffs.services._outgoing import WITHOUT_MAIL, queue_mail
 from handoffs.services._people import contact_given
 from handoffs.services._texts import (
     CLIENT_WORDS,
     LONG,
     idempotency_key_checked,
+    optional_text,
     required_text,
+)
+from handoffs.services.attachments import (
+    IncomingFile,
+    attachments_given,
+    attachments_keep,
+    attachments_put,
 )
 from handoffs.services.requests import owner_after_reopening
 from handoffs.transitions import RequestAction, RequestState
 from handoffs.variables import braced, variables_in
-from notices.services import mail_queue
 
 _KEY_USED = _("This key was used for something else.")
 _KEY_ERRORS = {"message_idempotency_key": ("idempotency_key", _KEY_USED)}
-_WITHOUT_MAIL = frozenset({"demo", "import"})
-MAIL_PURPOSE = "request.message"
 
 
 def message_send(
@@ -39,15 +45,17 @@ def message_send(
     body: str,
     version: int | None = None,
     contact_id: int | None = None,
+    attachment_ids: Sequence[int] = (),
     is_automatic: bool = False,
     at: datetime | None = None,
     idempotency_key: str = "",
 ) -> Message:
     """Write to the client: to the given contact or the request's own; queues the mail.
 
-    Demo and import send no mail. A repeated idempotency key gives the first message. Raises
-    `NotFound`, `NotAllowed`, `Stale`, `InvalidInput` when nobody can receive it or a variable of a
-    template still stands in it.
+    `attachment_ids` are files that the actor uploaded for the client. Demo and import send no
+    mail. A repeated idempotency key gives the first message. Raises `NotFound`, `NotAllowed`,
+    `Stale`, `InvalidInput` when nobody can receive it, or a variable of a template still stands in
+    it, or the files are too big together.
     """
     body = _without_gaps(required_text("body", body, LONG))
     key = idempotency_key_checked(idempotency_key)
@@ -64,6 +72,8 @@ def message_send(
             return known
         require_version(turn.request, version)
         contact = _contact(turn, contact_id)
+        attachments = attachments_given(turn, attachment_ids, is_with_client=True)
+        mail = queue_mail(turn, contact, body, attachments)
         message: Message = Message.objects.create(
             company_id=actor.company_id,
             request=turn.request,
@@ -73,10 +83,12 @@ def message_send(
             contact=contact,
             body=body,
             is_automatic=is_automatic,
-            mail_id=_queue_mail(turn, contact, body),
+            mail_id=mail.pk if mail else None,
+            mail_message_id=mail.message_id if mail else "",
             idempotency_key=key,
             at=turn.at,
         )
+        attachments_put(attachments, message=message)
         write(turn, EntryKind.MESSAGE_OUT, message=message, is_automatic=is_automatic)
     return message
 
@@ -105,7 +117,7 @@ def _contact(turn: Turn, contact_id: int | None) -> Contact | None:
         contact: Contact | None = _contact_given(turn, contact_id)
     else:
         contact = request.contact
-    if turn.actor.via in _WITHOUT_MAIL:
+    if turn.actor.via in WITHOUT_MAIL:
         return contact
     if contact is None:
         raise InvalidInput(fields={"contact_id": _("Choose who at the client receives it.")})
@@ -138,33 +150,28 @@ def _author_role(turn: Turn) -> int | None:
     return first_role_of(turn.actor.company_id, turn.actor.membership_id, turn.day)
 
 
-def _queue_mail(turn: Turn, contact: Contact | None, body: str) -> int | None:
-    if contact is None or turn.actor.via in _WITHOUT_MAIL:
-        return None
-    request = turn.request
-    # The number keeps answers together; it is for machines and needs no translation.
-    subject = f"[#{request.number}] {request.subject}"
-    mail = mail_queue(
-        company_id=request.company_id,
-        to_email=contact.email,
-        to_name=contact.name,
-        subject=subject[:300],
-        text=body,
-        language=contact.language,
-        purpose=MAIL_PURPOSE,
-    )
-    return mail.pk
-
-
 def message_receive(
-    *, actor: Actor, request_id: int, body: str, at: datetime | None = None
+    *,
+    actor: Actor,
+    request_id: int,
+    body: str,
+    at: datetime | None = None,
+    contact_id: int | None = None,
+    mail_message_id: str = "",
+    html: str = "",
+    quoted: str = "",
+    files: Sequence[IncomingFile] = (),
 ) -> Message:
     """Record what the client wrote: it wakes a waiting request and reopens a resolved one.
 
-    What comes for a request that was merged into another lands on that one. Raises `NotFound`,
-    `NotAllowed`, `InvalidInput`.
+    What comes for a request that was merged into another lands on that one. A mail may have no
+    words, only `files`; its `html` must be clean already. Raises `NotFound`, `NotAllowed`,
+    `InvalidInput`.
     """
-    body = required_text("body", body, CLIENT_WORDS)
+    if mail_message_id:
+        body = optional_text("body", body, CLIENT_WORDS)
+    else:
+        body = required_text("body", body, CLIENT_WORDS)
     with transaction.atomic():
         turn = begin_on_kept(
             actor=actor,
@@ -177,9 +184,15 @@ def message_receive(
             company_id=actor.company_id,
             request=turn.request,
             direction=MessageDirection.FROM_CLIENT,
-            contact_id=_speaker_id(turn, request_id),
+            contact_id=_writer_id(turn, request_id, contact_id),
             body=body,
+            html=html,
+            quoted=quoted,
+            mail_message_id=mail_message_id[:255],
             at=turn.at,
+        )
+        attachments_keep(
+            company_id=actor.company_id, request=turn.request, message=message, files=files
         )
         if turn.request.state == RequestState.RESOLVED:
             owner = owner_after_reopening(turn)
@@ -188,6 +201,13 @@ def message_receive(
         else:
             write(turn, EntryKind.MESSAGE_IN, message=message)
     return message
+
+
+def _writer_id(turn: Turn, request_id: int, contact_id: int | None) -> int | None:
+    """The contact whose mail it is; where nobody says, the request's own."""
+    if contact_id is None:
+        return _speaker_id(turn, request_id)
+    return _contact_given(turn, contact_id).pk
 
 
 def _speaker_id(turn: Turn, request_id: int) -> int | None:

@@ -41,9 +41,7 @@ def test_reply_address_when_read_names_request_and_contact(company: Company) -> 
     assert read_reply_address(address) == read_reply_address(address.upper()) == expected
 
 
-def test_reply_address_of_a_member_says_colleague(
-    company: Company, consultant: Membership
-) -> None:
+def test_reply_address_of_a_member_says_colleague(company: Company, consultant: Membership) -> None:
     sender(company)
     target = read_reply_address(reply_address(company.pk, 345, consultant))
     assert target == ReplyTarget(company.pk, ReplyFrom.COLLEAGUE, 345, consultant.pk)
