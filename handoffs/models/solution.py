@@ -190,7 +190,12 @@ class Solution(CompanyOwned):
     kind = models.ForeignKey(SolutionKind, on_delete=models.PROTECT, related_name="+")
     words = models.TextField(_("what it is"))
     amount = models.DecimalField(
-        _("amount"), max_digits=14, decimal_places=2, null=True, validators=[_NOT_NEGATIVE]
+        _("amount"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[_NOT_NEGATIVE],
     )
     currency = models.CharField(_("currency"), max_length=3, blank=True, validators=[_CURRENCY])
     percent = models.DecimalField(
@@ -198,29 +203,34 @@ class Solution(CompanyOwned):
         max_digits=5,
         decimal_places=2,
         null=True,
+        blank=True,
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
     )
-    purchases = models.PositiveSmallIntegerField(_("number of purchases"), null=True)
+    purchases = models.PositiveSmallIntegerField(_("number of purchases"), null=True, blank=True)
     state = models.CharField(max_length=11, choices=SolutionState, default=SolutionState.PROPOSED)
     proposed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     proposed_by_role = models.ForeignKey(
-        Role, on_delete=models.PROTECT, null=True, related_name="+"
+        Role, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     proposed_at = models.DateTimeField()
-    agreed_at = models.DateTimeField(null=True)
-    chosen_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
-    chosen_at = models.DateTimeField(null=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    chosen_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    chosen_at = models.DateTimeField(null=True, blank=True)
     carried_out_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+"
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    carried_out_at = models.DateTimeField(null=True)
+    carried_out_at = models.DateTimeField(null=True, blank=True)
     done = models.TextField(_("what was done"), blank=True)
-    told_at = models.DateTimeField(null=True)
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="+")
-    dropped_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+"
+    told_at = models.DateTimeField(null=True, blank=True)
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    dropped_at = models.DateTimeField(null=True)
+    dropped_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dropped_at = models.DateTimeField(null=True, blank=True)
     drop_reason = models.TextField(_("why it was dropped"), blank=True)
     version = models.PositiveIntegerField(default=1)
     idempotency_key = models.CharField(max_length=100, blank=True)
