@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
     "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
     "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
+    "due-times-sweep": {"task": "handoffs.tasks.due_times_sweep", "schedule": 60.0},
     "paths-sweep": {"task": "handoffs.tasks.paths_sweep", "schedule": 300.0},
     "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
     "digest-sweep": {"task": "notices.tasks.digest_sweep", "schedule": 60.0},

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.sweeps import in_each_company
-from handoffs.services import abandoned_raise, paths_fill
+from handoffs.services import abandoned_raise, due_times_tell, paths_fill
 
 
 @shared_task
@@ -16,3 +16,9 @@ def abandoned_sweep() -> int:
 def paths_sweep() -> int:
     """Prepare requests that nobody has prepared, as after an upgrade."""
     return in_each_company(lambda actor: paths_fill(actor=actor))
+
+
+@shared_task
+def due_times_sweep() -> int:
+    """Warn of what is due soon, tell of what was missed; safe to run any number of times."""
+    return in_each_company(lambda actor: due_times_tell(actor=actor))

@@ -30,6 +30,7 @@ from handoffs.services.comments import comment_add
 from handoffs.services.confusion import confusion_verdict_give
 from handoffs.services.deliveries import message_send_again, message_undelivered
 from handoffs.services.departures import leaver_requests_pass_on
+from handoffs.services.due_times import due_times_tell, request_due_again
 from handoffs.services.handovers import (
     ACCEPTANCE_WORKING_SECONDS,
     handover_accept,
@@ -59,6 +60,12 @@ from handoffs.services.requests import (
     request_resolve,
     request_resume,
     request_wait,
+)
+from handoffs.services.service_levels import (
+    POLICY_FIELDS,
+    service_policies_create_defaults,
+    service_policy_create,
+    service_policy_update,
 )
 from handoffs.services.solutions import (
     solution_carry_out,
@@ -92,6 +99,7 @@ __all__ = [
     "MOST_BYTES_TOGETHER",
     "MOST_FILES",
     "MOST_VIEWS",
+    "POLICY_FIELDS",
     "RULE_FIELDS",
     "IncomingFile",
     "abandoned_raise",
@@ -104,6 +112,7 @@ __all__ = [
     "attachments_sweep",
     "comment_add",
     "confusion_verdict_give",
+    "due_times_tell",
     "handover_accept",
     "handover_decline",
     "handover_offer",
@@ -132,6 +141,7 @@ __all__ = [
     "questions_go_on",
     "request_assign",
     "request_change_details",
+    "request_due_again",
     "request_kept",
     "request_merge",
     "request_notice_seen",
@@ -146,6 +156,9 @@ __all__ = [
     "saved_view_create",
     "saved_view_delete",
     "saved_view_update",
+    "service_policies_create_defaults",
+    "service_policy_create",
+    "service_policy_update",
     "solution_agree",
     "solution_carry_out",
     "solution_change",
