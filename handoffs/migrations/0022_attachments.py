@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='message',
+            name='mail_from',
+            field=models.CharField(blank=True, db_default='', max_length=254),
+        ),
+        migrations.AddField(
+            model_name='message',
             name='quoted',
             field=models.TextField(blank=True, db_default=''),
         ),

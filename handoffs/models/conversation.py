@@ -23,7 +23,8 @@ class Message(CompanyOwned):
     """Words that went to the client or came from them. `is_automatic` ones are no response.
 
     Of one that came by mail, `html` holds what may be shown of its markup, and `quoted` the older
-    words that stood below. `mail_message_id` is the Message-ID of the mail, in and out.
+    words that stood below; `mail_from` is the address it came from, and without a contact nobody
+    at the client is known by it. `mail_message_id` is the Message-ID of the mail, in and out.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages")
@@ -37,6 +38,7 @@ class Message(CompanyOwned):
     quoted = models.TextField(blank=True, db_default="")
     mail_id = models.BigIntegerField(null=True)
     mail_message_id = models.CharField(max_length=255, blank=True, db_default="")
+    mail_from = models.CharField(max_length=254, blank=True, db_default="")
     idempotency_key = models.CharField(max_length=100, blank=True)
     at = models.DateTimeField()
 
@@ -114,6 +116,7 @@ class Participant(CompanyOwned):
         Comment, on_delete=models.PROTECT, null=True, related_name="called_in"
     )
     since = models.DateTimeField(db_default=Now())
+    muted_at = models.DateTimeField(null=True)
 
     objects = OfRequestQuerySet.as_manager()
 

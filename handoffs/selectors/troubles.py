@@ -37,7 +37,11 @@ def with_promises(requests: QuerySet[Any]) -> QuerySet[Any]:
         company=OuterRef("company"), request=OuterRef("pk"), promised_by=OuterRef("promised_by")
     )
     messages = Message.objects.filter(company=OuterRef("company"), request=OuterRef("pk"))
-    asked = messages.filter(direction=MessageDirection.FROM_CLIENT, at__lte=OuterRef("promised_by"))
+    asked = messages.filter(
+        direction=MessageDirection.FROM_CLIENT,
+        is_automatic=False,
+        at__lte=OuterRef("promised_by"),
+    )
     written = messages.filter(direction=MessageDirection.TO_CLIENT, is_automatic=False)
     annotated: QuerySet[Any] = requests.annotate(
         promise_made_at=Subquery(offers.order_by("offered_at").values("offered_at")[:1]),
@@ -67,7 +71,9 @@ def promise_in(
     asked = (
         item.at
         for item in messages
-        if item.direction == MessageDirection.FROM_CLIENT and item.at <= due
+        if item.direction == MessageDirection.FROM_CLIENT
+        and not item.is_automatic
+        and item.at <= due
     )
     written = (
         item.at

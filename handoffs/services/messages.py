@@ -14,7 +14,7 @@ from core.records import require_version
 from handoffs.models import EntryKind, Message, MessageDirection, Request
 from handoffs.selectors.standing import first_role_of
 from handoffs.services._kept import begin_on_kept
-from handoffs.services._ledger import Turn, begin, write
+from handoffs.services._ledger import Turn, begin, note, write
 from handoffs.services._outgoing import WITHOUT_MAIL, queue_mail
 from handoffs.services._people import contact_given
 from handoffs.services._texts import (
@@ -158,6 +158,8 @@ def message_receive(
     at: datetime | None = None,
     contact_id: int | None = None,
     mail_message_id: str = "",
+    mail_from: str = "",
+    is_automatic: bool = False,
     html: str = "",
     quoted: str = "",
     files: Sequence[IncomingFile] = (),
@@ -165,8 +167,9 @@ def message_receive(
     """Record what the client wrote: it wakes a waiting request and reopens a resolved one.
 
     What comes for a request that was merged into another lands on that one. A mail may have no
-    words, only `files`; its `html` must be clean already. Raises `NotFound`, `NotAllowed`,
-    `InvalidInput`.
+    words, only `files`; its `html` must be clean already; with `mail_from` and no contact nobody
+    known wrote it. An automatic one changes nothing about the request. Raises `NotFound`,
+    `NotAllowed`, `InvalidInput`.
     """
     if mail_message_id:
         body = optional_text("body", body, CLIENT_WORDS)
@@ -184,17 +187,21 @@ def message_receive(
             company_id=actor.company_id,
             request=turn.request,
             direction=MessageDirection.FROM_CLIENT,
-            contact_id=_writer_id(turn, request_id, contact_id),
+            contact_id=_writer_id(turn, request_id, contact_id, mail_from),
             body=body,
+            is_automatic=is_automatic,
             html=html,
             quoted=quoted,
             mail_message_id=mail_message_id[:255],
+            mail_from=mail_from[:254],
             at=turn.at,
         )
         attachments_keep(
             company_id=actor.company_id, request=turn.request, message=message, files=files
         )
-        if turn.request.state == RequestState.RESOLVED:
+        if is_automatic:
+            note(turn, EntryKind.MESSAGE_IN, message=message)
+        elif turn.request.state == RequestState.RESOLVED:
             owner = owner_after_reopening(turn)
             data = {"cause": "message"}
             write(turn, EntryKind.REOPENED, owner=owner, message=message, data=data)
@@ -203,10 +210,10 @@ def message_receive(
     return message
 
 
-def _writer_id(turn: Turn, request_id: int, contact_id: int | None) -> int | None:
-    """The contact whose mail it is; where nobody says, the request's own."""
+def _writer_id(turn: Turn, request_id: int, contact_id: int | None, mail_from: str) -> int | None:
+    """The contact whose mail it is; where nobody says, and no mail does, the request's own."""
     if contact_id is None:
-        return _speaker_id(turn, request_id)
+        return None if mail_from else _speaker_id(turn, request_id)
     return _contact_given(turn, contact_id).pk
 
 

@@ -53,11 +53,13 @@ def request_open(
     owner_team_id: int | None = None,
     at: datetime | None = None,
     idempotency_key: str = "",
+    mail_message_id: str = "",
 ) -> Request:
     """Open a request in the client's own words; without an owner it goes where the topic says.
 
-    A repeated idempotency key gives the first request. Raises `NotFound` for ids out of sight,
-    `InvalidInput`, and `IllegalState` when nobody in the company could own it.
+    `mail_message_id` is the Message-ID of the mail that they came in. A repeated idempotency key
+    gives the first request. Raises `NotFound` for ids out of sight, `InvalidInput`, and
+    `IllegalState` when nobody in the company could own it.
     """
     actor.require(Capability.REQUESTS_WORK)
     words = _words(subject, text, channel, priority)
@@ -68,7 +70,8 @@ def request_open(
         if known is not None:
             return known
         place = _place(actor, client_id, contact_id, topic_id, when)
-        request = Request(**place.fields(), **words, idempotency_key=key)
+        mail_id = mail_message_id[:255]
+        request = Request(**place.fields(), **words, idempotency_key=key, mail_message_id=mail_id)
         set_owner(request, _owner(place, owner_id, owner_role_id, owner_team_id))
         return _save(place, request, tells_of_past=at is not None)
 
