@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from handoffs import views
-from handoffs.views import confusion, drafts, presence
+from handoffs import solution_urls, views
+from handoffs.views import confusion, drafts, links, merging, presence, splitting, tags
 
 of_request = [
     path("", views.RequestDetailView.as_view(), name="request-detail"),
@@ -32,6 +32,12 @@ of_request = [
     path("reopen/", views.ReopenView.as_view(), name="request-reopen"),
     path("assign/", views.AssignView.as_view(), name="request-assign"),
     path("take/", views.TakeView.as_view(), name="request-take"),
+    path("merge/", merging.MergeView.as_view(), name="request-merge"),
+    path("unmerge/", merging.UnmergeView.as_view(), name="request-unmerge"),
+    path("split/", splitting.SplitView.as_view(), name="request-split"),
+    path("tags/", tags.RequestTagsView.as_view(), name="request-tags"),
+    path("links/add/", links.LinkAddView.as_view(), name="request-link-add"),
+    path("links/<int:link_id>/remove/", links.LinkRemoveView.as_view(), name="request-link-remove"),
     path("hand-over/", views.OfferView.as_view(), name="handover-offer"),
     path("return/", views.ReturnView.as_view(), name="handover-return"),
     path("hand-over/<int:handover_id>/accept/", views.AcceptView.as_view(), name="handover-accept"),
@@ -45,6 +51,7 @@ of_request = [
         views.WithdrawView.as_view(),
         name="handover-withdraw",
     ),
+    path("solutions/", include(solution_urls.of_request)),
     path("questions/ask/", views.AskView.as_view(), name="question-ask"),
     path("questions/go-on/", views.GoOnView.as_view(), name="questions-go-on"),
     path(
@@ -88,6 +95,11 @@ urlpatterns = [
     path("templates/new/", views.TemplateCreateView.as_view(), name="template-create"),
     path("templates/<int:pk>/", views.TemplateDetailView.as_view(), name="template-detail"),
     path("templates/<int:pk>/edit/", views.TemplateEditView.as_view(), name="template-edit"),
+    path("tags/", tags.TagListView.as_view(), name="tag-list"),
+    path("tags/new/", tags.TagCreateView.as_view(), name="tag-create"),
+    path("tags/<int:pk>/edit/", tags.TagEditView.as_view(), name="tag-edit"),
+    path("tags/<int:pk>/merge/", tags.TagMergeView.as_view(), name="tag-merge"),
+    *solution_urls.urlpatterns,
     path("analysis/", confusion.ConfusionView.as_view(), name="confusion"),
     path("analysis/desk/", confusion.DeskView.as_view(), name="confusion-desk"),
     path("analysis/export/", confusion.ExportView.as_view(), name="confusion-export"),
