@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from cs_platform.live.hub import AGAIN, Hub
 
@@ -22,10 +21,11 @@ async def hear(hub: Hub, url: str, channel: str) -> None:
     """
     had_gap = False
     while True:
-        client = Redis.from_url(url, socket_connect_timeout=_ANSWER_SECONDS, socket_keepalive=True)
+        client = _client(url)
         try:
             await _hear_until_lost(hub, client, channel, had_gap=had_gap)
-        except (RedisError, OSError, TimeoutError) as error:
+        except Exception as error:
+            # Of whatever kind: pages would never hear of anything again.
             if hub.hears_broker or not had_gap:
                 logger.warning("the broker is away: %s", error)
         finally:
@@ -33,6 +33,12 @@ async def hear(hub: Hub, url: str, channel: str) -> None:
             had_gap = True
             await client.aclose()
         await asyncio.sleep(_RETRY_SECONDS)
+
+
+def _client(url: str) -> Redis:
+    # Over a network a connection can die unnoticed; a socket file cannot.
+    network = {} if url.startswith("unix:") else {"socket_keepalive": True}
+    return Redis.from_url(url, socket_connect_timeout=_ANSWER_SECONDS, **network)
 
 
 async def _hear_until_lost(hub: Hub, client: Redis, channel: str, *, had_gap: bool) -> None:
