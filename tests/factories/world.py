@@ -102,6 +102,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     )
     client, contact, contract = _client(system, role, people.consultant)
     request, comment, handover = _request(people, client, contact, topic)
+    _gather(people, client, request)
     _verdict(system, request)
     _notice(company, role, request, people.consultant)
     _alarm(company, request)
@@ -273,6 +274,20 @@ def _request(
         outside_reason=f"{MARK}: only Support reads logs",
     )
     return Request.objects.get(pk=request.pk), comment, handover
+
+
+def _gather(people: People, client: Client, request: Request) -> None:
+    """A tag on it, and another request that follows it."""
+    actor = actor_for_membership(people.consultant)
+    handoffs.request_tags_change(actor=actor, request_id=request.pk, add=[f"{MARK} fair"])
+    other = handoffs.request_open(
+        actor=actor,
+        client_id=client.pk,
+        subject=f"{MARK} import fails",
+        text=f"{MARK}: and the import.",
+        channel="phone",
+    )
+    handoffs.link_add(actor=actor, request_id=other.pk, other_id=request.pk, kind="follows")
 
 
 def _token(person: Membership) -> ApiToken:
