@@ -53,6 +53,7 @@ _ITEMS = (
     (HOW, "matrix", gettext_lazy("Who does what"), "grid", Capability.ROLES_VIEW),
     (HOW, "playbook-list", gettext_lazy("Playbooks"), "book", Capability.PLAYBOOKS_VIEW),
     (HOW, "role-list", gettext_lazy("Roles"), "team", Capability.ROLES_VIEW),
+    (HOW, "approval-rules", gettext_lazy("Agreement"), "check", Capability.REQUESTS_WORK),
     (HOW, "survey-list", gettext_lazy("Surveys"), "mail", Capability.SURVEYS_VIEW),
     (HOW, "people", gettext_lazy("People"), "user", Capability.PEOPLE_VIEW),
     (ADMINISTRATION, "import-list", gettext_lazy("Imports"), "upload", Capability.RECORDS_IMPORT),

@@ -27,6 +27,7 @@ from handoffs.models import Handover
 from handoffs.naming import is_outside
 from handoffs.selectors import Suggestion, suggested_receivers
 from handoffs.selectors.naming import roles_named_for
+from handoffs.selectors.solutions import has_unfinished
 from handoffs.transitions import RequestAction
 from handoffs.views.allowed import TAKE
 from handoffs.views.base import RequestFormPage
@@ -72,6 +73,13 @@ class ResolveView(RequestFormPage):
     def run(self, form: ServiceForm) -> Any:
         """Resolve."""
         return services.request_resolve(**self.values(form))
+
+    def extra_context(self) -> dict[str, Any]:
+        """A warning while a solution is chosen and not carried out."""
+        context = super().extra_context()
+        if has_unfinished(self.actor, self.record):
+            context["lead"] = gettext("The chosen solution is not carried out yet.")
+        return context
 
 
 class ReopenView(RequestFormPage):
