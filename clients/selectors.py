@@ -16,7 +16,7 @@ from accounts.selectors import local_day, of_absence
 from clients.completeness import Completeness, completeness_of
 from clients.models import Client, ClientTeamMember, Contact, Contract
 from core.access import Actor
-from core.likeness import named_like
+from core.likeness import kept_names_like
 from roles.models import Role, RoleCode
 from roles.selectors import roles_for
 
@@ -123,12 +123,12 @@ def clients_for(actor: Actor) -> models.QuerySet[Client]:
 
 def clients_named_like(actor: Actor, text: str) -> models.QuerySet[Client]:
     """Clients by a part of their name or their partner's, or by one much like it."""
-    return named_like(Client.objects.visible_to(actor), text, "name", "partner_name")
+    return kept_names_like(Client.objects.visible_to(actor), text, "name", "partner_name")
 
 
 def contacts_named_like(actor: Actor, text: str) -> models.QuerySet[Contact]:
     """Contacts by a part of their name or address, or by a name much like it."""
-    return named_like(Contact.objects.visible_to(actor), text, "name", also=["email"])
+    return kept_names_like(Contact.objects.visible_to(actor), text, "name", "email")
 
 
 def in_force(contracts: Iterable[Contract], day: date) -> list[Contract]:
@@ -198,3 +198,32 @@ def clients_with_glance(queryset: models.QuerySet[Client], *, day: date) -> mode
             )
         ),
     )
+
+
+def clients_held_by(
+    actor: Actor, member_id: int | None, role_code: str, day: date
+) -> models.QuerySet[Client]:
+    """Clients we work with for whom a person holds a role on a local day, by name."""
+    lines = ClientTeamMember.objects.of_company(actor.company_id).on(day)
+    held = lines.filter(member_id=member_id, role__code=role_code)
+    return clients_for(actor).filter(pk__in=held.values("client"))
+
+
+def contracts_ending(
+    clients: models.QuerySet[Client], day: date, until: date
+) -> models.QuerySet[Any]:
+    """Contracts of these clients that run on a local day and end after it, at the latest on
+    `until`; `is_followed` says that the client has signed one that goes on longer."""
+    longer = models.Q(ends_on=None) | models.Q(ends_on__gt=OuterRef("ends_on"))
+    followers = Contract.objects.filter(
+        longer,
+        company=OuterRef("company"),
+        client=OuterRef("client"),
+        starts_on__gt=OuterRef("starts_on"),
+        starts_on__lte=OuterRef("ends_on"),
+    )
+    running: models.QuerySet[Any] = Contract.objects.on(day).filter(
+        client__in=clients.order_by().values("pk"), ends_on__gt=day, ends_on__lte=until
+    )
+    found: models.QuerySet[Any] = running.annotate(is_followed=models.Exists(followers))
+    return found

@@ -5,13 +5,12 @@ from django.urls import include, path
 
 from accounts.views import SignInView
 from core.admin_site import site
-from cs_platform.desks import DeskView
 from cs_platform.health import FiguresView, LiveView, ReadyView
 from cs_platform.palette import KeysView, PaletteView
 from cs_platform.side_job.views import SideJobView
 
 urlpatterns = [
-    path("", DeskView.as_view(), name="desk"),
+    path("", include("cs_platform.desks.urls")),
     path("sign-in/", SignInView.as_view(), name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("", include("accounts.urls")),

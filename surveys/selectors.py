@@ -142,3 +142,37 @@ def latest_for_client(actor: Actor, client_id: int) -> list[Invitation]:
     """The client's latest answered invitations, newest first."""
     answered = invitations_for(actor).filter(is_answered(), client_id=client_id)
     return list(answered.order_by("-created_at", "-pk")[:5])
+
+
+class LastScore(NamedTuple):
+    """What a client answered last in a kind of survey."""
+
+    kind: str
+    score: int
+    at: datetime
+
+
+def last_scores(company_id: int, client_ids: Collection[int]) -> dict[int, list[LastScore]]:
+    """The last answer of each of these clients by kind of survey. One query."""
+    answered = with_last_answer(
+        Invitation.objects.of_company(company_id).filter(is_answered(), client__in=client_ids)
+    )
+    latest = answered.order_by("client", "kind", "-answered_at", "-pk").distinct("client", "kind")
+    found: dict[int, list[LastScore]] = {}
+    for client_id, *row in latest.values_list("client", "kind", "score", "answered_at"):
+        found.setdefault(client_id, []).append(LastScore(*row))
+    return found
+
+
+def answers_since(
+    actor: Actor, clients: models.QuerySet[Any], since: datetime
+) -> models.QuerySet[Any]:
+    """Answered invitations of these clients, answered since then, with what a row shows."""
+    asked: models.QuerySet[Any] = invitations_for(actor)
+    # A question closes some days after it was asked; an older one can have no answer since.
+    return asked.filter(
+        is_answered(),
+        client__in=clients.order_by().values("pk"),
+        closes_at__gte=since,
+        answered_at__gte=since,
+    )

@@ -2,7 +2,3 @@
 
 It stands on the roof because it joins what the floors below know about one person.
 """
-
-from cs_platform.desks.views import DeskView
-
-__all__ = ["DeskView"]

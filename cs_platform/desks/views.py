@@ -1,7 +1,7 @@
 """The desk as a page: rows prepared, addresses built once."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,19 +13,33 @@ from django.utils.translation import gettext as _
 from core.access import Capability
 from core.ui import formats
 from core.views import ActorView
+from cs_platform.desks.cells import due_kind
+from cs_platform.desks.layout import groups_of
 from cs_platform.desks.reading import (
+    SHOWN,
     Desk,
     Part,
     asked_and_called,
     desk_of,
     has_clients,
 )
+from cs_platform.desks.requests import (
+    CALLED,
+    IN_SIGHT,
+    PROMISED,
+    QUEUE,
+    STOOD_IN,
+    TEAM,
+    GoingWrong,
+    MyRequests,
+)
+from cs_platform.desks.waiting import MyNotices, MyOffers, MyQuestions, TeamOffers
 from handoffs.circles import AlarmKind
 from handoffs.selectors import outside_text, trouble_text
 from handoffs.transitions import RequestState
 from metrics.dashboards import desk_strip
+from roles.models import RoleCode
 
-SOON = timedelta(hours=24)
 ALARM_ICONS: dict[str, str] = {
     AlarmKind.LOOP: "loop",
     AlarmKind.CIRCLE: "swap",
@@ -43,8 +57,12 @@ class DeskView(ActorView):
         self.prefix = reverse("request-list")
         self.now = timezone.now()
         if not self.actor.has(Capability.REQUESTS_WORK):
-            asked, called = asked_and_called(self.actor)
-            parts = {"questions": self.questions(asked), "called": self.requests(called)}
+            asked, called, _kept = asked_and_called(self.actor)
+            parts = {
+                "questions": self.questions(asked),
+                "called": self.requests(called),
+                "links": links(),
+            }
             return self.render("desks/internal.html", parts)
         desk = desk_of(self.actor)
         context = {
@@ -56,16 +74,19 @@ class DeskView(ActorView):
             "mine": self.requests(desk.mine),
             "queue": self.requests(desk.queue),
             "stood_in": self.requests(desk.stood_in),
+            "called": self.requests(desk.called),
             "in_sight": self.requests(desk.in_sight),
             "questions": self.questions(desk.questions),
             "notices": self.notices(desk.notices),
             "warnings": self.warnings(desk.warnings),
             "going_wrong": self.going_wrong(desk.going_wrong),
-            "going_wrong_url": f"{self.prefix}?alarm=any",
             "waiting": self.requests(desk.waiting),
-            "load": self.load(desk.load),
             "to_do": self.to_do(desk),
             "mine_url": f"{self.prefix}?owner=me&state=unresolved",
+            "is_support": RoleCode.SUPPORT in self.actor.role_codes,
+            "whole_queue": self.queue(desk),
+            "groups": list(groups_of(self.actor)),
+            "links": links(),
             "hints": self.hints() if desk.is_empty else [],
             "sees_all": self.actor.has(Capability.METRICS_VIEW_ALL),
             "strip": desk_strip(self.actor),
@@ -73,10 +94,21 @@ class DeskView(ActorView):
         return self.render("desks/desk.html", context)
 
     def to_do(self, desk: Desk) -> int:
-        """Offers and questions to answer, promises due today, and what goes wrong and one was
-        told of."""
+        """Offers, questions and calls to answer, promises due today, and what goes wrong and one
+        was told of."""
         promises = self.due_today(desk.promises.rows)
-        return desk.offers.total + desk.questions.total + promises + desk.warnings.total
+        waits = desk.offers.total + desk.questions.total + desk.called.total
+        return waits + promises + desk.warnings.total
+
+    def queue(self, desk: Desk) -> dict[str, Any]:
+        """Own requests and those of one's teams in one line, what is due first on top.
+
+        Both parts begin with their first, so the first of both are among them.
+        """
+        rows = [*desk.mine.rows, *desk.queue.rows]
+        rows.sort(key=lambda row: (row.due_order, row.last_activity_at, row.pk))
+        total = desk.mine.total + desk.queue.total
+        return self.requests(Part(rows[:SHOWN], total))
 
     def due_today(self, promises: Iterable[Any]) -> int:
         """Promises that fall due before the day ends, late ones too."""
@@ -165,7 +197,7 @@ class DeskView(ActorView):
 
     def request_row(self, record: Any) -> dict[str, Any]:
         """One request: what, whose, until when, and what is odd about it."""
-        due = record.promised_by
+        due = record.falls_due_at
         return {
             "url": f"{self.prefix}{record.number}/",
             "number": record.number,
@@ -179,6 +211,7 @@ class DeskView(ActorView):
             "owner": str(record.owner or record.owner_team or ""),
             "is_waiting": record.state == RequestState.WAITING,
             "is_urgent": record.priority == "urgent",
+            "is_free": record.owner_id is None,
             "back_on": formats.date_text(getattr(record, "back_on", None)),
             "was_called": getattr(record, "was_called", False),
         }
@@ -215,15 +248,6 @@ class DeskView(ActorView):
             "answer_kind": due_kind(due, self.now) if due else "none",
         }
 
-    def load(self, people: list[tuple[int, str, int]]) -> list[dict[str, Any]]:
-        """Open requests per person, each opening to the list behind it."""
-        fullest = max((count for _pk, _name, count in people), default=0) or 1
-        query = "&state=unresolved"
-        return [
-            {"url": f"{self.prefix}?owner={pk}{query}", "name": name, "count": count, "of": fullest}
-            for pk, name, count in people
-        ]
-
     def hints(self) -> list[dict[str, str]]:
         """What is still to be set up in a company without data, for those who can do it."""
         if not self.actor.has(Capability.CLIENTS_MANAGE) or has_clients(self.actor):
@@ -245,6 +269,25 @@ class DeskView(ActorView):
         return hints
 
 
+def links() -> dict[str, str]:
+    """Where all the rows behind each number of the desk are."""
+    requests, notices = f"{MyRequests.address()}?which=", f"{MyNotices.address()}?kind="
+    return {
+        "queue": requests + QUEUE,
+        "team": requests + TEAM,
+        "promised": requests + PROMISED,
+        "stood_in": requests + STOOD_IN,
+        "called": requests + CALLED,
+        "in_sight": requests + IN_SIGHT,
+        "offers": MyOffers.address(),
+        "late_offers": f"{TeamOffers.address()}?late=yes",
+        "questions": MyQuestions.address(),
+        "notices": f"{notices}asked",
+        "warnings": f"{notices}wrong",
+        "going_wrong": GoingWrong.address(),
+    }
+
+
 def cost(working_seconds: int) -> str:
     """Hours lost, once there are any."""
     return formats.duration(working_seconds) if working_seconds else ""
@@ -261,13 +304,6 @@ def address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
-
-
-def due_kind(due: datetime, now: datetime) -> str:
-    """How pressing it is: over, soon, or later."""
-    if due <= now:
-        return "risk"
-    return "warn" if due - now <= SOON else ""
 
 
 def answer_by(due: datetime | None, now: datetime) -> str:

@@ -16,11 +16,15 @@ from clients.models import ClientTeamMember
 from core.models import AuditEntry
 from handoffs.models import (
     AnswerTemplate,
+    Attachment,
     ConfusionVerdict,
+    Message,
     Question,
     RequestAlarm,
+    RequestLink,
     RequestNotice,
     SavedView,
+    Tag,
 )
 from metrics.models import MetricDefinition
 from notices.models import Notice
@@ -63,7 +67,10 @@ OPENS_TO: dict[str, frozenset[str]] = {
         palette keys
         desk profile password_change sessions-end switch_company
         request-list request-detail request-comment question-answer
+        request-file-upload file file-preview file-remove
+        api-request-file-list api-file-detail api-file-content
         request-export
+        desk-requests desk-questions
         api-request-question-list api-question-detail api-question-answer
         api-me-list api-request-list api-request-detail api-request-comment-list
         api-request-message-list api-request-entry-list api-request-handover-list
@@ -74,6 +81,10 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         people person calendar team-list
+        desk-offers desk-notices desk-answers desk-satisfaction-fell
+        desk-contracts-ending desk-renewals desk-stages desk-awaited-answers
+        desk-regulations-running desk-topics desk-returns desk-waiting-long
+        desk-first-contact desk-portfolio desk-untouched desk-repeated-topics
         saved-view-create saved-view-edit saved-view-delete
         api-saved-view-list api-saved-view-detail
         absence-list absence-create absence-edit absence-end
@@ -90,6 +101,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-answer-template-deactivate api-answer-template-fill
         question-ask questions-go-on question-take-back
         api-request-question-go-on api-question-withdraw
+        message-again api-request-message-again
         handover-offer handover-accept handover-decline handover-withdraw handover-return
         survey-list survey-invitation survey-request-panel survey-client-panel
         token-list token-create token-revoke
@@ -131,8 +143,13 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "manager": _names(
         """
+        tag-edit tag-merge
+        desk-load desk-overdue desk-alarms desk-unresolved desk-team-offers desk-team-answers
         client-create client-edit client-team-set contract-create contract-edit
         request-assign request-take
+        request-merge request-unmerge request-split request-tags
+        request-link-add request-link-remove
+        tag-list tag-create
         playbook-approve playbook-send-back
         playbook-defaults
         survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit
@@ -142,12 +159,14 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "head": _names(
         """
+        desk-teams
         side-job
         import-list import-create import-detail import-run import-refused
         """
     ),
     "admin": _names(
         """
+        mail-sender mail-sender-test api-mail-sender-list api-mail-sender-change
         person-create person-edit person-deactivate person-activate person-invite
         line-set line-end team-create team-edit
         company calendar-week holiday-add holidays-add holiday-remove
@@ -191,6 +210,8 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("api/notices", "pk"): lambda world: _first(Notice, world),
     ("notices", "pk"): lambda world: _first(RequestNotice, world),
     ("confusion-verdicts", "pk"): lambda world: _first(ConfusionVerdict, world),
+    ("links", "link_id"): lambda world: _first(RequestLink, world),
+    ("tags", "pk"): lambda world: _first(Tag, world),
     ("views", "pk"): lambda world: _first(SavedView, world),
     ("saved-views", "pk"): lambda world: _first(SavedView, world),
     ("templates", "pk"): lambda world: _first(AnswerTemplate, world),
@@ -225,6 +246,9 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("definitions", "code"): lambda _world: "csat",
     ("metrics", "code"): lambda _world: "csat",
     ("metric-definitions", "pk"): lambda world: _first(MetricDefinition, world),
+    ("files", "pk"): lambda world: _first(Attachment, world),
+    ("messages", "message_id"): lambda world: _first(Message, world),
+    ("messages", "pk"): lambda world: _first(Message, world),
     ("audit", "pk"): lambda world: _first(AuditEntry, world),
     ("deliveries", "pk"): lambda world: world.parked.pk,
     ("mails", "pk"): lambda world: world.mail.pk,

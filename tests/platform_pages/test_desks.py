@@ -132,7 +132,7 @@ def test_desk_of_a_manager_shows_their_people_only(
 
     assert "Not accepted in time" in html
     assert "Longest without a step" in html
-    assert f"?owner={consultant.pk}&amp;state=unresolved" in html
+    assert 'hx-get="/desk/load/"' in html
     assert "Of nobody here" not in html
 
 

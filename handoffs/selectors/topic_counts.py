@@ -1,0 +1,92 @@
+"""What clients ask about: topics of a period against the one before, and who stands behind them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from core.proportions import share_difference
+from handoffs.models import Request
+from handoffs.transitions import RequestState
+
+CHANCE_LIMIT = 1.96
+LEAST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one moment up to another, which is no longer included."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, moment: datetime) -> bool:
+        """Whether it lies in it."""
+        return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """Requests on a topic in a period and in the one before, of all requests of each.
+
+    `resolved` of this period's are resolved by now. `clients` are those who asked in it.
+    """
+
+    topic_id: int
+    now: int
+    before: int
+    all_now: int
+    all_before: int
+    resolved: int
+    clients: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_more_than_chance(self) -> bool | None:
+        """Whether its share of all requests changed by more than chance; None for too few."""
+        if min(self.all_now, self.all_before) < LEAST:
+            return None
+        z = share_difference((self.before, self.all_before), (self.now, self.all_now))
+        return z is not None and abs(z) >= CHANCE_LIMIT
+
+
+def topic_counts(
+    company_id: int, topic_ids: Collection[int], now: Period, before: Period
+) -> list[TopicCount]:
+    """Topics with requests in either period, the most frequent first: three queries.
+
+    `before` ends where `now` starts.
+    """
+    # Nothing is opened after its last activity: the index on that finds the days.
+    requests = Request.objects.of_company(company_id).filter(
+        last_activity_at__gte=before.start, opened_at__gte=before.start, opened_at__lt=now.end
+    )
+    is_now = Q(opened_at__gte=now.start)
+    whole = requests.aggregate(now=Count("pk", filter=is_now), before=Count("pk", filter=~is_now))
+    counted = (
+        requests.filter(topic__in=topic_ids)
+        .order_by()
+        .values_list("topic")
+        .annotate(
+            now=Count("pk", filter=is_now),
+            before=Count("pk", filter=~is_now),
+            resolved=Count("pk", filter=is_now & Q(state=RequestState.RESOLVED)),
+        )
+    )
+    asked: dict[int, set[int]] = {}
+    pairs = requests.filter(is_now, topic__in=topic_ids).order_by().values_list("topic", "client")
+    for topic_id, client_id in pairs.distinct():
+        asked.setdefault(topic_id, set()).add(client_id)
+    found = [
+        TopicCount(
+            topic_id,
+            n,
+            earlier,
+            whole["now"],
+            whole["before"],
+            resolved,
+            frozenset(asked.get(topic_id, ())),
+        )
+        for topic_id, n, earlier, resolved in counted
+    ]
+    return sorted(found, key=lambda one: (-one.now, -one.before, one.topic_id))
