@@ -15,6 +15,7 @@ from core.access import Actor, Capability
 from core.errors import NotFound
 from handoffs.circles import Loop, TimeHeld, Trouble, loops, lost_in_loops
 from handoffs.models import Comment, Entry, Handover, Message, Participant, Question, Request
+from handoffs.selectors.attachments import with_files, with_mail
 from handoffs.selectors.held import times_held
 from handoffs.selectors.links import merged_numbers, with_relatives
 from handoffs.selectors.reasons import owner_reason_text
@@ -112,7 +113,7 @@ def page_of(actor: Actor, request: Request) -> RequestPage:
     team = client_team(actor.company_id, request.client_id, day) if sees_all else []
     return RequestPage(
         request=request,
-        messages=_of(Message, actor, request, "author", "author_role", "contact"),
+        messages=_messages(actor, request),
         comments=_comments(actor, request),
         questions=_of(
             Question, actor, request, "asked_by", "asked_by_role", "asked_to", order="asked_at"
@@ -148,10 +149,16 @@ def conversation_ids(request: Request, model: Any) -> list[int]:
     return [request.pk, *merged_numbers(request)]
 
 
+def _messages(actor: Actor, request: Request) -> list[Message]:
+    messages = with_mail(with_files(Message.objects.visible_to(actor), "message"))
+    messages = messages.filter(request__in=conversation_ids(request, Message))
+    return list(messages.select_related("author", "author_role", "contact").order_by("at", "pk"))
+
+
 def _comments(actor: Actor, request: Request) -> list[CommentSeen]:
     participants = Participant.objects.visible_to(actor).filter(comment=models.OuterRef("pk"))
     names = ArraySubquery(participants.order_by("pk").values("member__name"))
-    comments = Comment.objects.visible_to(actor).annotate(names=names)
+    comments = with_files(Comment.objects.visible_to(actor), "comment").annotate(names=names)
     comments = comments.filter(request__in=conversation_ids(request, Comment))
     rows = comments.select_related("author", "author_role").order_by("at", "pk")
     return [CommentSeen(row, tuple(row.names or ())) for row in rows]

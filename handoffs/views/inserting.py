@@ -22,6 +22,7 @@ from handoffs.transitions import RequestAction
 from handoffs.variables import Filled, braced
 from handoffs.views.allowed import actions_for, requests_for
 from handoffs.views.base import request_url
+from handoffs.views.composing import ComposerFiles, ids_given
 from handoffs.views.page import RequestDetailView
 from handoffs.views.reading import page_by_number
 from handoffs.views.templates import described
@@ -54,6 +55,7 @@ class TemplateChoiceView(RequestDetailView):
             "record": record,
             "url": request_url(record.number),
             "values": values,
+            "attachment_ids": ids_given(self.request),
             "has_more": len(found) > SHOWN,
             "rows": [
                 self.row(template, template_filled(self.actor, template, record, contact))
@@ -88,6 +90,7 @@ class TemplateInsertView(RequestDetailView):
         contact = receiver(self.actor, record, recipient["pk"] if recipient else None)
         filled = template_filled(self.actor, template, record, contact)
         form = begun(self.message_form(page, recipient), values, filled)
+        self.files = ComposerFiles(self.actor, ids_given(request))
         if not self.request.htmx:
             return self.show(page, message=form)
         context = {
@@ -105,6 +108,7 @@ class TemplateInsertView(RequestDetailView):
         record: Any = page.request
         return {
             "message_form": form,
+            **self.files_context(page, message=form, comment=None),
             "recipient": recipient,
             "other_recipients": [row for row in record.recipients if row != recipient],
         }

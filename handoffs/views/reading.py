@@ -13,6 +13,7 @@ from core.access import Actor, Capability
 from core.views import get_or_not_found
 from handoffs.models import Request
 from handoffs.selectors import RequestPage, page_of
+from handoffs.selectors.attachments import with_first_files, with_unsent
 from handoffs.selectors.naming import accountable_role
 from handoffs.transitions import RequestState
 from handoffs.views.allowed import requests_for
@@ -21,7 +22,7 @@ from handoffs.views.drafts import with_drafts
 
 def page_by_number(actor: Actor, number: int) -> RequestPage:
     """The page of the request with the company's own number. Raises `NotFound`."""
-    requests = with_drafts(actor, requests_for(actor))
+    requests = with_unsent(with_first_files(with_drafts(actor, requests_for(actor))), actor)
     if actor.has(Capability.REQUESTS_VIEW_ALL):
         requests = _with_people(actor, _with_client(actor, requests))
         role = accountable_role(actor.company_id, timezone.localdate())

@@ -1,11 +1,9 @@
 """Files of messages and comments: limits, sides that never mix, and who sees what."""
 
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from PIL import Image
 
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.files import file_content
@@ -15,22 +13,8 @@ from handoffs import services
 from handoffs.models import Attachment, Comment, Message, Request
 from handoffs.services.attachments import MOST_BYTES, MOST_FILES, IncomingFile
 from notices.models import Mail, MailFile
+from tests.factories.files import PDF, picture, upload
 from tests.factories.handoffs import make_client, open_request
-
-PDF = b"%PDF-1.7 some words"
-
-
-def picture(color: str = "red") -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (30, 20), color).save(out, "PNG")
-    return out.getvalue()
-
-
-def upload(actor: Any, request: Request, *, client: bool = True, **values: Any) -> Attachment:
-    given = {"name": "offer.pdf", "content": PDF, **values}
-    return services.attachment_upload(
-        actor=actor, request_id=request.pk, is_with_client=client, **given
-    )
 
 
 @pytest.fixture
