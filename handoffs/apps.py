@@ -14,5 +14,6 @@ class HandoffsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the receivers and kinds of notices once models are ready."""
+        import_module("handoffs.request_kinds")
         import_module("handoffs.notice_kinds")
         import_module("handoffs.receivers")

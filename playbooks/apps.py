@@ -13,5 +13,6 @@ class PlaybooksConfig(AppConfig):
     verbose_name = _("Playbooks")
 
     def ready(self) -> None:
-        """Register the receivers once models are ready."""
+        """Register the receivers and kinds of notices once models are ready."""
+        import_module("playbooks.notice_kinds")
         import_module("playbooks.receivers")

@@ -24,6 +24,7 @@ from handoffs.models import Entry, EntryKind, Holding, HoldingStart, Request
 from handoffs.selectors.routing import Owner
 from handoffs.selectors.standing import NO_LINE, first_role_of, lines_on
 from handoffs.services._dues import due_follow
+from handoffs.services._news import Happened, tell_of
 from handoffs.transitions import ACTIONS_OF_MERGED, REQUEST_TRANSITIONS, RequestState
 
 _OWNER_FIELDS = ("owner", "owner_role", "owner_team", "owner_reason")
@@ -104,6 +105,7 @@ def write(
     `entry` are fields of the entry: `handover`, `message`, `comment`, `is_automatic`, `data`.
     """
     request = turn.request
+    owner_before = request.owner_id
     resolves = turn.state == RequestState.RESOLVED != request.state
     changes = {**_state_values(turn, resolves=resolves), **(values or {})}
     before = request.state
@@ -125,6 +127,7 @@ def write(
     if kind != EntryKind.COMMENTED:
         publish(request.company_id, RequestChanged(request_id=request.pk))
     _announce(turn, written)
+    tell_of(Happened(turn.actor, request, written, owner_before, entry.get("handover")))
     return written
 
 
@@ -135,6 +138,7 @@ def write_opening(turn: Turn, **entry: Any) -> Entry:
     written = _append(turn, lines, EntryKind.OPENED, entry)
     publish(turn.request.company_id, RequestChanged(request_id=turn.request.pk))
     _announce(turn, written)
+    tell_of(Happened(turn.actor, turn.request, written, None, None))
     return written
 
 

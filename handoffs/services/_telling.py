@@ -1,27 +1,23 @@
-"""Who hears of an alarm: on the desk, by mail, and as a line of the request's history."""
+"""Who hears of an alarm: on the desk, as a notice, and as a line of the request's history."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from typing import Any
 
 from accounts.models import Membership, ReportingLine, Team
 from accounts.selectors import Line, local_day
 from core.access import Actor
-from core.ui.formats import duration
-from handoffs.circles import AlarmKind, Trouble, WeakLink
+from handoffs.circles import Trouble, WeakLink
 from handoffs.models import EntryKind, Request, RequestAlarm, RequestNotice
 from handoffs.selectors.routing import can_own, people_of_clients
 from handoffs.selectors.standing import NO_LINE
-from handoffs.selectors.troubles import trouble_text
 from handoffs.services._ledger import Turn, notes
-from notices.services import mail_queue
+from handoffs.services._news import about_request
+from notices.services import News, notices_give
 from roles.models import Role, RoleCode
 
-PURPOSE = "notice.alarm"
+ALARM = "requests.alarm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +63,10 @@ def tell(actor: Actor, news: Sequence[Raised], now: datetime) -> None:
         ),
         EntryKind.NOTIFIED,
     )
-    for items, person in _by_request_and_person(told):
-        _mail(actor, items, person)
+    notices_give(
+        company_id=actor.company_id,
+        news=[_news(items, person) for items, person in _by_request_and_person(told)],
+    )
 
 
 def _people(request: Request, candidates: Iterable[Membership | None]) -> Iterable[Membership]:
@@ -97,7 +95,7 @@ def _put_on_desks(actor: Actor, told: Iterable[tuple[Raised, Membership]], now: 
 def _by_request_and_person(
     told: Iterable[tuple[Raised, Membership]],
 ) -> Iterator[tuple[list[Raised], Membership]]:
-    """Two alarms of one request make one mail."""
+    """Two alarms of one request make one notice."""
     pairs: dict[tuple[int, int], tuple[list[Raised], Membership]] = {}
     for item, person in told:
         pairs.setdefault((item.request.pk, person.pk), ([], person))[0].append(item)
@@ -150,60 +148,26 @@ def _answering(actor: Actor, requests: Sequence[Request], now: datetime) -> dict
     return found
 
 
-def _mail(actor: Actor, items: Sequence[Raised], person: Membership) -> None:
-    """One mail of all that goes wrong with a request, in the person's language; people who do not
-    sign in have no address to write to."""
-    user = person.user
-    if user is None:
-        return
+def _news(items: Sequence[Raised], person: Membership) -> News:
+    """All that goes wrong with a request, as one notice."""
     request = items[0].request
-    language = user.language or person.company.language
-    with translation.override(language), timezone.override(actor.company_time_zone):
-        worst = max(items, key=lambda item: item.trouble.lost_working_seconds).trouble
-        values = {
-            "name": person.name,
-            "client": request.client.name,
-            "number": request.number,
-            "subject": request.subject,
-            "trouble": AlarmKind(items[0].alarm.kind).label,
-            "why": "\n".join(trouble_text(item.alarm.kind, item.alarm.data) for item in items),
-            "lost": duration(worst.lost_working_seconds),
-            "weak": _weak_text(worst.weak_link),
-            "link": f"{settings.SITE_URL}/requests/{request.number}/",
-        }
-        subject = _("%(trouble)s: #%(number)s %(subject)s, %(client)s") % values
-        text = (
-            _(
-                "Hello %(name)s,\n\n"
-                "a request of %(client)s goes wrong:\n"
-                "#%(number)s %(subject)s\n\n"
-                "%(why)s\n\n"
-                "Working time lost so far: %(lost)s.\n"
-                "Weak link: %(weak)s.\n\n"
-                "%(link)s\n"
-            )
-            % values
-        )
-    mail_queue(
-        company_id=request.company_id,
-        to_email=user.email,
-        to_name=person.name,
-        subject=subject,
-        text=text,
-        language=language,
-        purpose=PURPOSE,
+    worst = max(items, key=lambda item: item.trouble.lost_working_seconds).trouble
+    return News(
+        [person.pk],
+        ALARM,
+        {
+            **about_request(request),
+            "items": [{"kind": item.alarm.kind, "data": item.alarm.data} for item in items],
+            "lost": worst.lost_working_seconds,
+            "weak": _weak(worst.weak_link),
+        },
+        f"/requests/{request.number}/",
+        f"request:{request.pk}",
     )
 
 
-def _weak_text(weak: WeakLink | None) -> str:
-    """Who, in which role, for how long."""
+def _weak(weak: WeakLink | None) -> dict[str, Any] | None:
+    """The weak link as plain values."""
     if weak is None:
-        return _("nobody yet")
-    values = {
-        "name": weak.name,
-        "role": weak.role_code,
-        "time": duration(weak.working_seconds),
-    }
-    if not weak.role_code:
-        return _("%(name)s, %(time)s") % values
-    return _("%(name)s (%(role)s), %(time)s") % values
+        return None
+    return {"name": weak.name, "role": weak.role_code, "seconds": weak.working_seconds}

@@ -3,10 +3,8 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.selectors import local_day
@@ -15,11 +13,12 @@ from core.records import locked
 from handoffs.models import EntryKind, Request, RequestNotice
 from handoffs.selectors.routing import people_of_clients
 from handoffs.services._ledger import Turn, note
+from handoffs.services._news import about_request
 from handoffs.transitions import RequestState
-from notices.services import mail_queue
+from notices.services import notice_give
 from roles.selectors import MandatoryNotice, mandatory_notices
 
-PURPOSE = "notice.touchpoint"
+TOUCHPOINT = "requests.touchpoint"
 # What moved longer ago is no news: an import of the past tells nobody.
 STILL_NEWS = timedelta(days=1)
 
@@ -28,8 +27,8 @@ def mandatory_notices_give(*, actor: Actor, request_ids: Collection[int]) -> int
     """Tell the client's people of requests that reached a role which must tell them.
 
     A request counts while it is not resolved and its owner's role and topic stand at a touchpoint
-    with mandatory notice. The person in the role told (or their stand-in) hears of it once, by
-    mail and on the desk. Safe to run again; returns how many were told.
+    with mandatory notice. The person in the role told (or their stand-in) hears of it once, as
+    a notice and on the desk. Safe to run again; returns how many were told.
     """
     rules = {
         (rule.from_role_id, rule.topic_id): rule for rule in mandatory_notices(actor.company_id)
@@ -89,41 +88,17 @@ def _tell(actor: Actor, request: Request, rule: MandatoryNotice, person: Members
         "occasion_ru": rule.occasion_ru,
     }
     note(turn, EntryKind.NOTIFIED, data=data)
-    _mail(request, rule, person)
-
-
-def _mail(request: Request, rule: MandatoryNotice, person: Membership) -> None:
-    """In the person's language; people who do not sign in have no address to write to."""
-    user = person.user
-    if user is None:
-        return
-    language = user.language or person.company.language
-    with translation.override(language):
-        occasion = rule.occasion_ru if language == "ru" else rule.occasion_en
-        subject = _("%(client)s asked elsewhere: #%(number)s %(subject)s")
-        text = _(
-            "Hello %(name)s,\n\n"
-            "your client %(client)s has asked something you should hear of:\n"
-            "#%(number)s %(subject)s\n\n"
-            "Why you are told: %(occasion)s.\n\n"
-            "%(link)s\n"
-        )
-    values = {
-        "name": person.name,
-        "client": request.client.name,
-        "number": request.number,
-        "subject": request.subject,
-        "occasion": occasion or rule.occasion_en,
-        "link": f"{settings.SITE_URL}/requests/{request.number}/",
-    }
-    mail_queue(
+    notice_give(
         company_id=request.company_id,
-        to_email=user.email,
-        to_name=person.name,
-        subject=subject % values,
-        text=text % values,
-        language=language,
-        purpose=PURPOSE,
+        member_ids=[person.pk],
+        kind=TOUCHPOINT,
+        params={
+            **about_request(request),
+            "occasion_en": rule.occasion_en,
+            "occasion_ru": rule.occasion_ru,
+        },
+        link=f"/requests/{request.number}/",
+        about=f"request:{request.pk}",
     )
 
 

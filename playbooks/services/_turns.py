@@ -20,7 +20,7 @@ from handoffs.selectors.routing import Owner
 from playbooks.models import Run, RunStep
 from playbooks.services._due import due_at
 from playbooks.services._holders import holder_of
-from playbooks.services._run_mails import tell_new_holder
+from playbooks.services._run_news import tell_new_holder
 from playbooks.steps import Step
 from playbooks.transitions import RUN_TRANSITIONS
 

@@ -11,7 +11,7 @@ from core.errors import IllegalState
 from handoffs.selectors.routing import Owner
 from playbooks.models import RunStep
 from playbooks.services._holders import holder_of
-from playbooks.services._run_mails import tell_of_late_step
+from playbooks.services._run_news import tell_of_late_step
 from playbooks.services._turns import Turn, begin, end_step, save_run, step_pass_on
 from playbooks.transitions import RunAction
 

@@ -39,7 +39,7 @@ def test_broken_promise_is_found_by_the_sweep_and_over_with_a_message(
 
     assert alarms() == [(request_.pk, "abandoned", True)]
     assert told() == [("Helen Brandt", "abandoned"), ("Nina Kowalska", "abandoned")]
-    assert "“An answer”" in Mail.objects.filter(purpose="notice.alarm")[0].text
+    assert "“An answer”" in Mail.objects.filter(purpose="notice.requests.alarm")[0].text
     services.message_send(
         actor=actor_of(account), request_id=request_.pk, body="Soon.", is_automatic=True
     )

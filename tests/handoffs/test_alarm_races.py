@@ -33,7 +33,7 @@ def test_two_workers_raise_a_loop_once(
     assert sorted(results) == [0, 0, 1]
     assert alarms() == [(in_a_loop.pk, "loop", True)]
     assert len(told()) == 2
-    assert Mail.objects.filter(purpose="notice.alarm").count() == 2
+    assert Mail.objects.filter(purpose="notice.requests.alarm").count() == 2
     assert Entry.objects.filter(kind=EntryKind.NOTIFIED).count() == 2
 
 

@@ -30,7 +30,7 @@ def test_loop_is_raised_by_the_relay_and_told_to_success_and_manager_once(
 
     assert alarms() == [(in_a_loop.pk, "loop", True)]
     assert told() == [("Helen Brandt", "loop"), ("Nina Kowalska", "loop")]
-    mails = Mail.objects.filter(purpose="notice.alarm")
+    mails = Mail.objects.filter(purpose="notice.requests.alarm")
     assert {mail.to_email for mail in mails} == {
         success.user.email,  # type: ignore[union-attr]
         manager.user.email,  # type: ignore[union-attr]
@@ -102,7 +102,7 @@ def test_loop_and_circle_found_together_make_two_alarms_and_one_mail_each(
     run_due(company.pk)
     assert [kind for _pk, kind, _open in alarms()] == ["loop", "circle"]
     assert len(told()) == 4
-    mails = Mail.objects.filter(purpose="notice.alarm")
+    mails = Mail.objects.filter(purpose="notice.requests.alarm")
     assert mails.count() == 2
     assert "It was handed over or refused 3 times." in mails[0].text
     assert "It came back to where it had been passed on" in mails[0].text
@@ -122,7 +122,7 @@ def test_alarm_is_over_when_the_request_is_resolved_and_new_but_silent_when_it_i
 
     assert alarms() == [(in_a_loop.pk, "loop", False), (in_a_loop.pk, "loop", True)]
     assert told() == before
-    assert Mail.objects.filter(purpose="notice.alarm").count() == 2
+    assert Mail.objects.filter(purpose="notice.requests.alarm").count() == 2
 
 
 def test_loop_that_goes_on_after_reopening_is_told_again(
@@ -158,7 +158,7 @@ def test_owner_is_never_told(
     passed(request_, support, account)
     run_due(company.pk)
     assert told() == [("Helen Brandt", "loop")]
-    assert Mail.objects.get(purpose="notice.alarm").to_email == manager.user.email
+    assert Mail.objects.get(purpose="notice.requests.alarm").to_email == manager.user.email
 
 
 def test_stand_in_is_told_in_place_of_who_is_gone_and_the_teams_manager_for_a_team(
@@ -193,7 +193,7 @@ def test_people_without_a_login_are_told_without_mail(
     Membership.objects.filter(pk__in=[success.pk, manager.pk]).update(user=None)
     run_due(company.pk)
     assert len(told()) == 2
-    assert not Mail.objects.filter(purpose="notice.alarm").exists()
+    assert not Mail.objects.filter(purpose="notice.requests.alarm").exists()
 
 
 def test_mail_speaks_the_language_of_the_person(
@@ -202,7 +202,7 @@ def test_mail_speaks_the_language_of_the_person(
     manager.user.language = "ru"  # type: ignore[union-attr]
     manager.user.save(update_fields=["language"])  # type: ignore[union-attr]
     run_due(company.pk)
-    assert Mail.objects.get(purpose="notice.alarm").language == "ru"
+    assert Mail.objects.get(purpose="notice.requests.alarm").language == "ru"
 
 
 def test_past_that_is_imported_raises_alarms_and_tells_nobody(
@@ -223,7 +223,7 @@ def test_past_that_is_imported_raises_alarms_and_tells_nobody(
 
     assert alarms() == [(in_a_loop.pk, "loop", True)]
     assert told() == []
-    assert not Mail.objects.filter(purpose="notice.alarm").exists()
+    assert not Mail.objects.filter(purpose="notice.requests.alarm").exists()
     assert not Entry.objects.filter(kind=EntryKind.NOTIFIED).exists()
 
 

@@ -90,7 +90,7 @@ def test_request_that_reaches_support_tells_the_clients_success_manager(
     run_due(company.pk)
 
     assert told() == [(request.pk, "Nina Kowalska")]
-    mail = Mail.objects.get(purpose="notice.touchpoint")
+    mail = Mail.objects.get(purpose="notice.requests.touchpoint")
     assert mail.to_email == success.user.email  # type: ignore[union-attr]
     assert f"#{request.number}" in mail.subject
     assert "The client asks how to use the product" in mail.text
@@ -252,6 +252,6 @@ def test_notice_goes_to_whoever_stands_in_while_success_is_away(
     run_due(company.pk)
 
     assert [notice.member for notice in RequestNotice.objects.all()] == [deputy]
-    assert [mail.to_email for mail in Mail.objects.filter(purpose="notice.touchpoint")] == [
+    assert [mail.to_email for mail in Mail.objects.filter(purpose="notice.requests.touchpoint")] == [
         deputy.email
     ]

@@ -44,7 +44,7 @@ def test_two_answers_at_once_make_one(
     (winner,) = (result for result in results if isinstance(result, Question))
     assert question.answer == winner.answer
     assert Entry.objects.filter(kind=EntryKind.QUESTION_ANSWERED).count() == 1
-    assert Mail.objects.filter(purpose="notice.answer").count() == 1
+    assert Mail.objects.filter(purpose="notice.questions.answered").count() == 1
 
 
 def test_same_answer_sent_twice_at_once_has_one_effect(
@@ -81,7 +81,7 @@ def test_last_two_answers_at_once_tell_once_that_all_are_in(
     )
 
     assert refused_of(results) == []
-    subjects = Mail.objects.filter(purpose="notice.answer").values_list("subject", flat=True)
+    subjects = Mail.objects.filter(purpose="notice.questions.answered").values_list("subject", flat=True)
     assert len(subjects) == 2
     assert sum(subject.startswith("All answers are in") for subject in subjects) == 1
 

@@ -459,7 +459,7 @@ def test_mail_to_who_is_asked_carries_the_words_the_question_and_nothing_else(
 
     mail = Mail.objects.get(to_email=internal.user.email)
 
-    assert (mail.purpose, mail.language) == ("notice.question", "en")
+    assert (mail.purpose, mail.language) == ("notice.questions.asked", "en")
     assert mail.subject == "A question to you: #1 Export comes out grey"
     assert WORDS in mail.text
     assert QUESTION in mail.text
@@ -489,7 +489,7 @@ def test_owner_hears_of_each_answer_and_of_the_last(
         "Lena Fischer answered: #1 Export comes out grey",
         "All answers are in: #1 Export comes out grey",
     ]
-    assert {mail.purpose for mail in mails} == {"notice.answer"}
+    assert {mail.purpose for mail in mails} == {"notice.questions.answered"}
     assert "Answers still awaited: 1." in mails[0].text
     assert not any("quiet-answer" in mail.text for mail in Mail.objects.all())
     assert not Comment.objects.exists()
@@ -510,7 +510,7 @@ def test_manager_of_the_team_and_who_asked_hear_of_an_answer(
 
     services.question_answer(actor=actor_of(internal), question_id=question.pk, text="Yes.")
 
-    told = Mail.objects.filter(purpose="notice.answer").values_list("to_email", flat=True)
+    told = Mail.objects.filter(purpose="notice.questions.answered").values_list("to_email", flat=True)
     assert set(told) == {manager.user.email, other.user.email}
 
 
@@ -521,5 +521,5 @@ def test_colleague_who_answers_on_their_own_request_gets_no_mail(
 
     services.question_answer(actor=actor_of(consultant), question_id=question.pk, text="Yes.")
 
-    told = Mail.objects.filter(purpose="notice.answer").values_list("to_email", flat=True)
+    told = Mail.objects.filter(purpose="notice.questions.answered").values_list("to_email", flat=True)
     assert list(told) == [other.user.email]

@@ -81,7 +81,7 @@ def test_run_when_started_then_first_step_is_with_the_clients_person_of_its_role
     )
     assert step.holder_reason["rule"] == "client_role"
     assert step.due_at is None
-    assert mails("playbook.step_begun") == [
+    assert mails("notice.steps.begun") == [
         ("Marta Lind", "Your step: Spot the opportunity (Nordhaus)")
     ]
     assert AuditEntry.objects.filter(action="run.start", subject_id=run.pk).count() == 1
@@ -210,7 +210,7 @@ def test_step_goes_to_the_roles_team_when_the_client_has_nobody(
     fix = make_playbook_in_force(system, "fix", [Step("do", role="S", title_en="Fix")])
     step = open_step(start(actor_of(matter.success), matter, playbook_id=fix.pk))
     assert (step.member, step.team, step.role.code) == (None, team, "S")
-    assert mails("playbook.step_begun") == [("Helen Brandt", "Your step: Fix (Nordhaus)")]
+    assert mails("notice.steps.begun") == [("Helen Brandt", "Your step: Fix (Nordhaus)")]
 
 
 def test_step_when_the_product_itself_starts_is_with_who_answers_for_the_client(
@@ -239,7 +239,7 @@ def test_step_when_finished_then_the_next_begins_with_its_due_time(
     assert second.due_at == datetime(2026, 5, 6, 16, 0, tzinfo=UTC)  # Wednesday, six o'clock
     run.refresh_from_db()
     assert (run.state, run.version) == ("running", 2)
-    assert mails("playbook.step_begun") == [
+    assert mails("notice.steps.begun") == [
         ("Daniel Osei", "Your step: Agree with the client (Nordhaus)")
     ]
     assert "6 May 2026, 18:00" in Mail.objects.get().text
@@ -359,7 +359,7 @@ def test_step_when_given_then_the_other_has_it_and_it_is_due_as_before(
         "person": "Helen Brandt",
         "giver": "Daniel Osei",
     }
-    assert mails("playbook.step_begun")[-1][0] == "Helen Brandt"
+    assert mails("notice.steps.begun")[-1][0] == "Helen Brandt"
 
 
 def test_step_when_it_cannot_be_given_then_refused(

@@ -25,7 +25,7 @@ from tests.factories.playbooks import make_playbook_in_force
 from tests.factories.runs import Matter, in_force, make_matter, open_step, start, told
 
 ActorOf = Callable[[Membership], Actor]
-LATE = "playbook.step_late"
+LATE = "notice.steps.late"
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_step_of_a_leaver_goes_to_who_holds_the_role_then(
     run.refresh_from_db()
     assert (run.state, run.version) == ("running", 3)
     assert told(run)[1:] == [("agree", "Daniel Osei", False), ("agree", "Priya Raman", False)]
-    last = Mail.objects.filter(purpose="playbook.step_begun").latest("pk")
+    last = Mail.objects.filter(purpose="notice.steps.begun").latest("pk")
     assert last.to_name == "Priya Raman"
 
 
