@@ -31,6 +31,7 @@ from roles.models import Role, RoleHolding, Topic, Touchpoint
 from surveys import services as surveys
 from surveys.models import Invitation, Survey, SurveyKind
 from tests.factories.playbooks import fill_draft, make_playbook_in_force
+from tests.factories.solutions import make_kind, make_rule, propose
 from tests.factories.surveys import make_invitation
 
 MARK = "Quetzal"
@@ -106,6 +107,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     _verdict(system, request)
     _notice(company, role, request, people.consultant)
     _alarm(company, request)
+    _solution(system, people, request)
     handoffs.saved_view_create(
         actor=actor_for_membership(people.consultant),
         name=f"{MARK} view",
@@ -142,6 +144,14 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         parked=_parked_delivery(company),
         mail=_failed_mail(company),
     )
+
+
+def _solution(system: Actor, people: People, request: Request) -> None:
+    """The internal employee must agree to a refund."""
+    kind = make_kind(system, name_en=f"{MARK} refund")
+    make_rule(system, agreer="person", member_id=people.internal.pk)
+    words = f"{MARK}: half was promised and not given"
+    propose(actor_for_membership(people.consultant), request, kind, words=words)
 
 
 def _verdict(system: Actor, request: Request) -> None:

@@ -16,6 +16,7 @@ from clients.models import ClientTeamMember
 from core.models import AuditEntry
 from handoffs.models import (
     AnswerTemplate,
+    ApprovalRule,
     Attachment,
     ConfusionVerdict,
     Message,
@@ -24,6 +25,8 @@ from handoffs.models import (
     RequestLink,
     RequestNotice,
     SavedView,
+    Solution,
+    SolutionKind,
     Tag,
 )
 from metrics.models import MetricDefinition
@@ -72,6 +75,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
         request-export
         desk-requests desk-questions
         api-request-question-list api-question-detail api-question-answer
+        request-solutions solution-agree solution-refuse solutions-to-agree
+        api-request-solution-list api-solution-detail api-solution-agree api-solution-refuse
         api-me-list api-request-list api-request-detail api-request-comment-list
         api-request-message-list api-request-entry-list api-request-handover-list
         notice-list notice-bell notices-read notice-open notice-read notice-choices
@@ -101,6 +106,11 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-answer-template-deactivate api-answer-template-fill
         question-ask questions-go-on question-take-back
         api-request-question-go-on api-question-withdraw
+        solution-propose solution-change solution-drop solution-choose solution-carry-out
+        solution-tell approval-rules
+        api-solution-drop api-solution-choose api-solution-carry-out api-solution-tell
+        api-solution-kind-list api-solution-kind-detail
+        api-approval-rule-list api-approval-rule-detail
         message-again api-request-message-again
         handover-offer handover-accept handover-decline handover-withdraw handover-return
         survey-list survey-invitation survey-request-panel survey-client-panel
@@ -159,6 +169,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "head": _names(
         """
+        approval-defaults approval-rule-create approval-rule-edit
+        solution-kind-create solution-kind-edit
         desk-teams
         side-job
         import-list import-create import-detail import-run import-refused
@@ -227,6 +239,12 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("hand-over", "handover_id"): lambda world: world.handover.pk,
     ("handovers", "pk"): lambda world: world.handover.pk,
     ("surveys", "pk"): lambda world: world.invitation.pk,
+    ("solutions", "solution_id"): lambda world: _first(Solution, world),
+    ("solutions", "pk"): lambda world: _first(Solution, world),
+    ("solution-kinds", "pk"): lambda world: _first(SolutionKind, world),
+    ("approval-rules", "pk"): lambda world: _first(ApprovalRule, world),
+    ("kinds", "pk"): lambda world: _first(SolutionKind, world),
+    ("rules", "pk"): lambda world: _first(ApprovalRule, world),
     ("questions", "question_id"): lambda world: _first(Question, world),
     ("api/questions", "pk"): lambda world: _first(Question, world),
     ("api/surveys", "pk"): lambda world: world.survey.pk,
