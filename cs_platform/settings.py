@@ -149,7 +149,10 @@ DATABASES["default"].update(
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Django writes joins in a sensible order; trying all orders of seven tables takes the planner
 # longer than running the query. See docs/decisions.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c join_collapse_limit=4")
+# How alike names must be to be found: see core.likeness.
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options", "-c join_collapse_limit=4 -c pg_trgm.word_similarity_threshold=0.5"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -189,6 +192,7 @@ CELERY_TASK_ROUTES = {
     "metrics.tasks.rollup*": {"queue": "rollup"},
     "metrics.tasks.rebuild*": {"queue": "bulk"},
     "notices.tasks.*": {"queue": "mail"},
+    "mailroom.tasks.*": {"queue": "mail"},
     "integrations.tasks.*": {"queue": "bulk"},
 }
 CELERY_TIMEZONE = "UTC"
@@ -201,6 +205,8 @@ CELERY_BEAT_SCHEDULE = {
     "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
     "due-times-sweep": {"task": "handoffs.tasks.due_times_sweep", "schedule": 60.0},
     "paths-sweep": {"task": "handoffs.tasks.paths_sweep", "schedule": 300.0},
+    "mailbox-sweep": {"task": "mailroom.tasks.poll_sweep", "schedule": 30.0},
+    "place-sweep": {"task": "mailroom.tasks.place_sweep", "schedule": 10.0},
     "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
     "digest-sweep": {"task": "notices.tasks.digest_sweep", "schedule": 60.0},
     "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},
@@ -297,6 +303,10 @@ if EMBEDDED and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 20
+# Mailboxes may name servers of private networks; otherwise only public ones are spoken to.
+MAILROOM_ALLOW_PRIVATE_HOSTS = env.bool("MAILROOM_ALLOW_PRIVATE_HOSTS", EMBEDDED or TESTING)
+# What one sender writes beyond this within an hour waits for a person.
+MAILROOM_MOST_PER_HOUR = env.int("MAILROOM_MOST_PER_HOUR", 60)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "service@localhost")
 
 REST_FRAMEWORK = {

@@ -38,6 +38,11 @@ def new_message_id() -> str:
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost")
 
 
+def loop_mark(company_id: int) -> str:
+    """What each of a company's mails carries, so that one which comes back is recognised."""
+    return f"{urlsplit(settings.SITE_URL).hostname or 'localhost'}:{company_id}"
+
+
 def message_ids(given: Iterable[str]) -> list[str]:
     """The Message-IDs among these, each once, in order: of a long thread the first and the last,
     as RFC 5322 has it."""
@@ -66,7 +71,11 @@ def email_message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlterna
 
 
 def _headers(mail: Mail) -> dict[str, str]:
-    headers = {"Message-ID": mail.message_id, "Content-Language": mail.language}
+    headers = {
+        "Message-ID": mail.message_id,
+        "Content-Language": mail.language,
+        "X-CS-Loop": loop_mark(mail.company_id),
+    }
     if mail.in_reply_to:
         headers["In-Reply-To"] = mail.in_reply_to
         headers["References"] = mail.references or mail.in_reply_to
