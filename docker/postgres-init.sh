@@ -11,6 +11,7 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF;
+ALTER FUNCTION word_similarity_commutator_op(text, text) LEAKPROOF;
 \c postgres
 CREATE ROLE cs_platform LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS PASSWORD :'password';
 CREATE DATABASE cs_platform OWNER cs_platform;

@@ -18,8 +18,12 @@ PRODUCT_ROLE = "cs_platform"
 PRODUCT_DATABASE = "cs_platform"
 # Made by the superuser in template1, so that every database has them, test databases too.
 EXTENSIONS = ("citext", "pg_trgm", "unaccent", "btree_gist")
-# Says nothing about what it compares: the full-text index may answer before row-level security.
-LEAKPROOF = "ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF;"
+# They say nothing about what they compare: the indexes of words and of names may answer before
+# row-level security.
+LEAKPROOF = (
+    "ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF;"
+    "ALTER FUNCTION word_similarity_commutator_op(text, text) LEAKPROOF;"
+)
 
 _SUPERUSER = "postgres"
 _START_SECONDS = 60

@@ -7,10 +7,11 @@ never read. Stems are those of PostgreSQL's `russian`, which takes Latin words a
 import re
 from typing import Any, Final
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from clients.selectors import clients_named_like, contacts_named_like
 from core.access import Actor
+from core.kept_columns import KeptColumnFits
 
 _PLAIN: Final = re.compile(r"[^\W_]+")
 _NUMBER: Final = re.compile(r"#?([0-9]{1,18})")
@@ -19,33 +20,20 @@ _YO: Final = str.maketrans("Ёё", "Ее")
 _MOST_NAMES: Final = 50
 
 
-class WordsMatch(Func):
-    """Whether the words of a request fit what is asked."""
-
-    output_field = BooleanField()
-    conditional = True
-
-    def __init__(self, request_id: Any, *, asked: str = "", parser: str = "") -> None:
-        """Any column of the request says which one; `parser` is PostgreSQL's function."""
-        super().__init__(request_id)
-        self.asked, self.parser = asked, parser
-
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """Compare the column with the question."""
-        column: Any = self.source_expressions[0]
-        table = connection.ops.quote_name(column.alias)
-        return f"{table}.words @@ {self.parser}('pg_catalog.russian', %s)", [self.asked]
-
-
-def words_match(text: str) -> WordsMatch:
+def words_match(text: str) -> KeptColumnFits:
     """All of the words, as a web search reads them: quotes, `or`, a minus before what must not
     stand there. A star after a word finds whatever begins like it."""
     words = text.translate(_YO).split()
     stems = [word.removesuffix("*") for word in words]
     if stems == words or not all(_PLAIN.fullmatch(stem) for stem in stems):
-        return WordsMatch(F("id"), asked=" ".join(words), parser="websearch_to_tsquery")
+        return _words_fit("websearch_to_tsquery", " ".join(words))
     each = [f"'{stem}'" + ":*" * (stem != word) for stem, word in zip(stems, words, strict=True)]
-    return WordsMatch(F("id"), asked=" & ".join(each), parser="to_tsquery")
+    return _words_fit("to_tsquery", " & ".join(each))
+
+
+def _words_fit(parser: str, asked: str) -> KeptColumnFits:
+    test = f"@@ {parser}('pg_catalog.russian', %s)"
+    return KeptColumnFits(F("id"), column="words", test=test, value=asked)
 
 
 def found_by_text(requests: QuerySet[Any], actor: Actor | None, text: str) -> QuerySet[Any]:
