@@ -3,8 +3,11 @@
 from django.urls import path
 
 from notices import views
+from notices.views import sender
 
 urlpatterns = [
+    path("company/mail/", sender.MailSenderView.as_view(), name="mail-sender"),
+    path("company/mail/test/", sender.MailSenderTestView.as_view(), name="mail-sender-test"),
     path("notices/", views.NoticeListView.as_view(), name="notice-list"),
     path("notices/bell/", views.BellView.as_view(), name="notice-bell"),
     path("notices/read/", views.NoticesReadView.as_view(), name="notices-read"),

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Actor, Capability
+from core.views import url_above
 
 
 def people_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
@@ -17,7 +17,9 @@ def people_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("calendar", _("Working hours")),
     ]
     if actor.has(Capability.COMPANY_CONFIGURE):
-        tabs.append(("company", _("Company")))
+        tabs += [("company", _("Company")), ("mail-sender", _("Mail"))]
     return [
-        {"label": label, "url": reverse(name), "current": name == current} for name, label in tabs
+        {"label": label, "url": url, "current": name == current}
+        for name, label in tabs
+        if (url := url_above(name))
     ]

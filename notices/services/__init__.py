@@ -12,6 +12,7 @@ from notices.services.mail import (
 )
 from notices.services.notices import News, notice_give, notices_give
 from notices.services.reading import kinds_for, notice_choices_set, notice_read, notices_read
+from notices.services.sender import mail_sender_set, mail_sender_try
 
 __all__ = [
     "AGAIN",
@@ -24,6 +25,8 @@ __all__ = [
     "mail_requeue",
     "mail_send_again",
     "mail_send_due",
+    "mail_sender_set",
+    "mail_sender_try",
     "notice_choices_set",
     "notice_give",
     "notice_read",
