@@ -143,7 +143,8 @@
     copy.querySelectorAll("details[open]").forEach((part) => part.removeAttribute("open"));
     copy.removeAttribute("open");
     [copy, ...copy.querySelectorAll("[class]")].forEach((part) => {
-      [...part.classList].filter((name) => name.startsWith("htmx-")).forEach((name) => part.classList.remove(name));
+      const added = [...part.classList].filter((name) => name.startsWith("htmx-"));
+      part.classList.remove(...added);
       if (part.getAttribute("class") === "") part.removeAttribute("class");
     });
     return copy.outerHTML.replace(/\s+/g, " ");
@@ -277,40 +278,35 @@
 
   const links = (place) => new Set([...place.querySelectorAll("a[href]")].map((one) => one.pathname));
 
-  const quietly = (place) => {
-    const name = place.id;
+  const quietly = (note) => {
+    const name = note.dataset.liveTarget;
     let fresh = null;
-    const note = document.createElement("p");
-    note.className = "quiet-line";
-    note.setAttribute("role", "status");
-    place.before(note);
-    const words = document.createElement("span");
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-sm";
-    button.textContent = place.dataset.liveShow;
+    button.textContent = note.dataset.liveShow;
     button.addEventListener("click", () => {
       const now = document.getElementById(name);
       const next = fresh?.getElementById(name);
-      if (now && next) steady(() => swap(now, next));
-      note.replaceChildren();
-      document.getElementById(name)?.focus?.({ preventScroll: true });
+      // A whole page is loaded anew; a list takes its new rows
+      if (!now || !next || now.contains(note)) window.location.reload();
+      else {
+        swap(now, next);
+        note.replaceChildren();
+      }
     });
     const look = gathered(async () => {
-      const now = document.getElementById(name);
       fresh = await fetchPage(window.location.href);
+      const now = document.getElementById(name);
       const next = fresh?.getElementById(name);
       if (!now || !next) return;
       const known = links(now);
       const count = [...links(next)].filter((link) => !known.has(link)).length;
-      if (!count) {
-        note.replaceChildren();
-        return;
-      }
-      words.textContent = now.dataset.liveText.replace("%n", String(count));
-      note.replaceChildren(words, button);
-    }, () => 1500 + Math.random() * 1500 + (fresh ? 20_000 : 0));
-    place.dataset.liveQuiet.split(" ").forEach((kind) =>
+      const words = document.createElement("span");
+      words.textContent = `${note.dataset.liveText} ${count}`;
+      note.replaceChildren(...(count ? [words, button] : []));
+    }, () => 1000 + Math.random() * 1000 + (fresh ? 20_000 : 0));
+    note.dataset.liveQuiet.split(" ").forEach((kind) =>
       document.body.addEventListener(`live:${kind}`, look),
     );
   };
