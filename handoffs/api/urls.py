@@ -5,6 +5,7 @@ from handoffs.api.alarms import AlarmViewSet
 from handoffs.api.confusion import ConfusionViewSet, VerdictViewSet
 from handoffs.api.questions import QuestionViewSet, RequestQuestionViewSet
 from handoffs.api.saved_views import SavedViewViewSet
+from handoffs.api.service_levels import RequestDueTimeViewSet, ServicePolicyViewSet
 from handoffs.api.templates import AnswerTemplateViewSet
 from handoffs.api.views import (
     CommentViewSet,
@@ -24,10 +25,12 @@ routes: list[Route] = [
     Route(f"{_OF_REQUEST}/handovers", RequestHandoverViewSet, "api-request-handover"),
     Route(f"{_OF_REQUEST}/entries", EntryViewSet, "api-request-entry"),
     Route(f"{_OF_REQUEST}/questions", RequestQuestionViewSet, "api-request-question"),
+    Route(f"{_OF_REQUEST}/due-times", RequestDueTimeViewSet, "api-request-due-time"),
     Route("handovers", HandoverViewSet, "api-handover"),
     Route("questions", QuestionViewSet, "api-question"),
     Route("saved-views", SavedViewViewSet, "api-saved-view"),
     Route("answer-templates", AnswerTemplateViewSet, "api-answer-template"),
+    Route("service-policies", ServicePolicyViewSet, "api-service-policy"),
     Route("alarms", AlarmViewSet, "api-alarm"),
     Route("confusion", ConfusionViewSet, "api-confusion"),
     Route("confusion-verdicts", VerdictViewSet, "api-confusion-verdict"),
