@@ -2,28 +2,22 @@
 
 from django.urls import include, path
 
-from handoffs import solution_urls, views
-from handoffs.views import confusion, drafts, links, merging, presence, splitting, tags
+from handoffs import live_urls, service_level_urls, solution_urls, views
+from handoffs.views import attachments, confusion, links, merging, splitting, tags
 
 of_request = [
     path("", views.RequestDetailView.as_view(), name="request-detail"),
     path("message/", views.MessageView.as_view(), name="request-message"),
     path("templates/", views.TemplateChoiceView.as_view(), name="request-templates"),
     path("templates/insert/", views.TemplateInsertView.as_view(), name="request-template-insert"),
+    path("files/", attachments.FileUploadView.as_view(), name="request-file-upload"),
+    path(
+        "messages/<int:message_id>/again/",
+        attachments.MessageAgainView.as_view(),
+        name="message-again",
+    ),
     path("comment/", views.CommentView.as_view(), name="request-comment"),
-    path("here/", presence.HereView.as_view(), name="request-here"),
-    path("draft/message/", drafts.MessageDraftView.as_view(), name="draft-message"),
-    path("draft/comment/", drafts.CommentDraftView.as_view(), name="draft-comment"),
-    path(
-        "draft/message/discard/",
-        drafts.MessageDraftDiscardView.as_view(),
-        name="draft-message-discard",
-    ),
-    path(
-        "draft/comment/discard/",
-        drafts.CommentDraftDiscardView.as_view(),
-        name="draft-comment-discard",
-    ),
+    *live_urls.of_request,
     path("received/", views.ReceiveView.as_view(), name="request-receive"),
     path("details/", views.DetailsView.as_view(), name="request-details"),
     path("wait/", views.WaitView.as_view(), name="request-wait"),
@@ -52,6 +46,7 @@ of_request = [
         name="handover-withdraw",
     ),
     path("solutions/", include(solution_urls.of_request)),
+    *service_level_urls.of_request,
     path("questions/ask/", views.AskView.as_view(), name="question-ask"),
     path("questions/go-on/", views.GoOnView.as_view(), name="questions-go-on"),
     path(
@@ -67,7 +62,7 @@ of_request = [
 ]
 
 urlpatterns = [
-    path("live/token/", presence.LiveTokenView.as_view(), name="live-token"),
+    *live_urls.urlpatterns,
     path("requests/", views.RequestListView.as_view(), name="request-list"),
     path("requests/export/", views.RequestExportView.as_view(), name="request-export"),
     path("requests/views/new/", views.SavedViewCreateView.as_view(), name="saved-view-create"),
@@ -91,6 +86,9 @@ urlpatterns = [
         name="request-notice-seen",
     ),
     path("requests/<int:number>/", include(of_request)),
+    path("files/<int:pk>/", attachments.FileView.as_view(), name="file"),
+    path("files/<int:pk>/preview/", attachments.FilePreviewView.as_view(), name="file-preview"),
+    path("files/<int:pk>/remove/", attachments.FileRemoveView.as_view(), name="file-remove"),
     path("templates/", views.TemplateListView.as_view(), name="template-list"),
     path("templates/new/", views.TemplateCreateView.as_view(), name="template-create"),
     path("templates/<int:pk>/", views.TemplateDetailView.as_view(), name="template-detail"),
@@ -100,6 +98,7 @@ urlpatterns = [
     path("tags/<int:pk>/edit/", tags.TagEditView.as_view(), name="tag-edit"),
     path("tags/<int:pk>/merge/", tags.TagMergeView.as_view(), name="tag-merge"),
     *solution_urls.urlpatterns,
+    *service_level_urls.urlpatterns,
     path("analysis/", confusion.ConfusionView.as_view(), name="confusion"),
     path("analysis/desk/", confusion.DeskView.as_view(), name="confusion-desk"),
     path("analysis/export/", confusion.ExportView.as_view(), name="confusion-export"),

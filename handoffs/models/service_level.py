@@ -14,6 +14,9 @@ from handoffs.due_rules import DueKind
 from handoffs.querysets import OfRequestQuerySet
 from roles.models import Topic, in_language
 
+MOST_MINUTES: Final = 120_000
+"""About a year of work: more is no promise."""
+
 TARGETS: Final[dict[str, str]] = {kind: f"{kind}_minutes" for kind in DueKind.values}
 """What is promised → the field that says in how many working minutes."""
 
@@ -55,7 +58,7 @@ class ServicePolicy(CompanyOwned):
 
 
 def _minutes(label: Any) -> "models.PositiveIntegerField[int | None, int | None]":
-    limits = [MinValueValidator(1), MaxValueValidator(120_000)]
+    limits = [MinValueValidator(1), MaxValueValidator(MOST_MINUTES)]
     return models.PositiveIntegerField(label, null=True, blank=True, validators=limits)
 
 
@@ -95,7 +98,7 @@ class ServicePolicyVersion(CompanyOwned):
     objects = OfRequestQuerySet.as_manager()
 
     class Meta:
-        """Numbered one by one; a promise or two, or there would be nothing to keep."""
+        """Numbered one by one; without any promise there would be nothing to keep."""
 
         verbose_name = _("version of a service policy")
         verbose_name_plural = _("versions of service policies")

@@ -122,9 +122,9 @@ def _happened(
     request: Request, kind: EntryKind, before: str, at: datetime, entry: Mapping[str, Any]
 ) -> Happened | None:
     """What it means for promises to the client, if anything."""
-    message = entry.get("message")
+    message = None if entry.get("is_automatic") else entry.get("message")
     by_client = message is not None and message.direction == MessageDirection.FROM_CLIENT
-    by_us = message is not None and not by_client and not entry.get("is_automatic")
+    by_us = message is not None and not by_client
     if before == request.state and not by_client and not by_us:
         return None
     return Happened(

@@ -121,7 +121,7 @@ def _events(request: Request) -> list[Happened]:
     state: str | None = None
     for after, at, kind, is_automatic, direction in entries.order_by("at", "pk").values_list(*said):
         by_us = direction == MessageDirection.TO_CLIENT and not is_automatic
-        by_client = direction == MessageDirection.FROM_CLIENT
+        by_client = direction == MessageDirection.FROM_CLIENT and not is_automatic
         if state is None or state != after or by_us or by_client:
             is_merged = kind == EntryKind.MERGED_INTO
             events.append(Happened(at, state, after, by_us, by_client, is_merged))

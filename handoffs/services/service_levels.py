@@ -92,7 +92,7 @@ def _write_version(
         one_of("priority", said["priority"], Priority.values)
     if said.get("topic_id") is not None:
         found("topic_id", Topic.objects.visible_to(actor), said["topic_id"])
-    if not any(said.get(field) for field in TARGETS.values()):
+    if all(said.get(field) is None for field in TARGETS.values()):
         message = _("Say at least one time that is promised.")
         raise InvalidInput(message, fields={"first_response_minutes": message})
     said["segment"] = str(said.get("segment") or "").strip()

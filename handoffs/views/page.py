@@ -20,6 +20,7 @@ from handoffs.views import asked, going_wrong, present
 from handoffs.views.allowed import actions_for
 from handoffs.views.base import adopt_version, request_url
 from handoffs.views.drafts import drafts_of
+from handoffs.views.due_marks import due_chips
 from handoffs.views.presence import happened_since, last_seen
 from handoffs.views.reading import page_by_number
 
@@ -85,6 +86,7 @@ class RequestDetailView(ActorView):
             "is_pressing": record.priority in (Priority.HIGH, Priority.URGENT),
             **present.ownership(page),
             **self.conversation_context(page, message, comment),
+            "dues": due_chips(record),
             "offer": present.offer(page),
             "asked": asked.asked(page, self.actor, allowed),
             "questions_to_me": [

@@ -22,6 +22,7 @@ from handoffs.models import (
     Request,
 )
 from handoffs.selectors import CommentSeen, Loop, RequestPage, TimeHeld, trouble_text
+from handoffs.selectors.due_times import due_entry_words
 from handoffs.selectors.naming import outside_text
 from handoffs.transitions import RequestState
 
@@ -179,6 +180,8 @@ def _details(entry: Entry, offers: dict[int, Handover]) -> list[str]:
         said += [f"→ {entry.data['told']}", _occasion(entry)]
     if entry.data.get("left"):
         said.append(_("%(name)s no longer works here.") % {"name": entry.data["left"]})
+    if entry.kind in (EntryKind.DUE_SOON, EntryKind.DUE_MISSED):
+        said += due_entry_words(entry.data)
     if entry.kind == EntryKind.DETAILS:
         said += _changes(entry)
     return said

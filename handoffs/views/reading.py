@@ -14,6 +14,7 @@ from core.views import get_or_not_found
 from handoffs.models import Request
 from handoffs.selectors import RequestPage, page_of
 from handoffs.selectors.attachments import with_first_files, with_unsent
+from handoffs.selectors.due_times import open_due_times
 from handoffs.selectors.naming import accountable_role
 from handoffs.transitions import RequestState
 from handoffs.views.allowed import requests_for
@@ -26,7 +27,7 @@ def page_by_number(actor: Actor, number: int) -> RequestPage:
     if actor.has(Capability.REQUESTS_VIEW_ALL):
         requests = _with_people(actor, _with_client(actor, requests))
         role = accountable_role(actor.company_id, timezone.localdate())
-        requests = requests.annotate(accountable=role)
+        requests = requests.annotate(accountable=role, dues=open_due_times())
     return page_of(actor, get_or_not_found(requests, number=number))
 
 

@@ -102,6 +102,9 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         actor=system, code="own-topic", name_en=f"{MARK} topic", role_id=role.pk
     )
     client, contact, contract = _client(system, role, people.consultant)
+    handoffs.service_policy_create(
+        actor=system, name_en=f"{MARK} policy", resolution_minutes=480, first_response_minutes=60
+    )
     request, comment, handover = _request(people, client, contact, topic)
     _gather(people, client, request)
     _verdict(system, request)

@@ -25,6 +25,7 @@ from handoffs.models import (
     RequestLink,
     RequestNotice,
     SavedView,
+    ServicePolicy,
     Solution,
     SolutionKind,
     Tag,
@@ -90,6 +91,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
         desk-contracts-ending desk-renewals desk-stages desk-awaited-answers
         desk-regulations-running desk-topics desk-returns desk-waiting-long
         desk-first-contact desk-portfolio desk-untouched desk-repeated-topics
+        service-policy-list request-due-times
+        api-service-policy-list api-service-policy-detail api-request-due-time-list
         saved-view-create saved-view-edit saved-view-delete
         api-saved-view-list api-saved-view-detail
         absence-list absence-create absence-edit absence-end
@@ -156,6 +159,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         tag-edit tag-merge
         desk-load desk-overdue desk-alarms desk-unresolved desk-team-offers desk-team-answers
         client-create client-edit client-team-set contract-create contract-edit
+        request-due-again
         request-assign request-take
         request-merge request-unmerge request-split request-tags
         request-link-add request-link-remove
@@ -171,6 +175,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         """
         approval-defaults approval-rule-create approval-rule-edit
         solution-kind-create solution-kind-edit
+        service-policy-create service-policy-edit service-policy-defaults
         desk-teams
         side-job
         import-list import-create import-detail import-run import-refused
@@ -226,6 +231,8 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("tags", "pk"): lambda world: _first(Tag, world),
     ("views", "pk"): lambda world: _first(SavedView, world),
     ("saved-views", "pk"): lambda world: _first(SavedView, world),
+    ("service-levels", "pk"): lambda world: _first(ServicePolicy, world),
+    ("service-policies", "pk"): lambda world: _first(ServicePolicy, world),
     ("templates", "pk"): lambda world: _first(AnswerTemplate, world),
     ("answer-templates", "pk"): lambda world: _first(AnswerTemplate, world),
     ("alarms", "pk"): lambda world: _first(RequestAlarm, world),
