@@ -1,5 +1,6 @@
 """What the page of a request says, prepared as plain values: conversation, hand-overs, history."""
 
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +26,8 @@ from handoffs.selectors import CommentSeen, Loop, RequestPage, TimeHeld, trouble
 from handoffs.selectors.due_times import due_entry_words
 from handoffs.selectors.naming import outside_text
 from handoffs.transitions import RequestState
+from handoffs.views import talk
+from handoffs.views.solution_words import entry_words
 
 DAY = 24 * 3600
 
@@ -39,8 +42,11 @@ def conversation(page: RequestPage, show: str, company_name: str) -> list[dict[s
     said: list[tuple[Any, dict[str, Any]]] = []
     if show != "colleagues":
         said += [(row.at, message_row(row, company_name)) for row in page.messages]
+        said += opened_elsewhere(page.request, company_name)
     if show != "client":
         said += [(row.comment.at, comment_row(row)) for row in page.comments]
+    for _at, item in said:
+        item["came_from"] = page.came_from(item.pop("request_id"))
     said.sort(key=lambda pair: pair[0])
     days = groupby(said, key=lambda pair: timezone.localdate(pair[0]))
     return [
@@ -54,6 +60,7 @@ def message_row(message: Message, company_name: str) -> dict[str, Any]:
     contact = message.contact.name if message.contact else ""
     is_in = message.direction == "from_client"
     return {
+        "request_id": message.request_id,
         "kind": "in" if is_in else "out",
         "who": contact if is_in else _author(message),
         "role": "" if is_in else code(message.author_role),
@@ -62,7 +69,32 @@ def message_row(message: Message, company_name: str) -> dict[str, Any]:
         "time": _clock(message.at),
         "at": message.at.isoformat(),
         "is_automatic": message.is_automatic,
+        "files": talk.files(message),
+        "pk": message.pk,
+        "delivery": talk.delivery(message),
     }
+
+
+def opened_elsewhere(request: Any, company_name: str) -> list[tuple[Any, dict[str, Any]]]:
+    """The client's own words of each request that was merged into this one."""
+    return [
+        (
+            at,
+            {
+                "request_id": row["pk"],
+                "kind": "in",
+                "who": row["contact"] or row["client"],
+                "role": "",
+                "to": company_name,
+                "body": row["text"],
+                "time": _clock(at),
+                "at": at.isoformat(),
+                "is_automatic": False,
+            },
+        )
+        for row in request.duplicates_seen
+        if (at := datetime.fromisoformat(row["opened_at"]))
+    ]
 
 
 def _author(message: Message) -> str:
@@ -73,10 +105,12 @@ def comment_row(seen: CommentSeen) -> dict[str, Any]:
     """One comment for colleagues."""
     comment = seen.comment
     return {
+        "request_id": comment.request_id,
         "kind": "comment",
         "who": comment.author.name,
         "role": code(comment.author_role),
         "body": comment.body,
+        "files": talk.files(comment),
         "time": _clock(comment.at),
         "at": comment.at.isoformat(),
         "called": seen.called_in,
@@ -145,11 +179,13 @@ def history(page: RequestPage) -> list[dict[str, Any]]:
     asked = {question.pk: question.asked_to.name for question in page.questions}
     return [
         {
+            "pk": entry.pk,
+            "by": entry.member_id or 0,
             "when": formats.when(entry.at),
             "who": entry.member.name if entry.member else _("The product"),
             "role": code(entry.member_role),
             "what": entry.get_kind_display(),
-            "details": [*_asked(entry, asked), *_details(entry, offers)],
+            "details": [*_asked(entry, asked), *entry_words(entry), *_details(entry, offers)],
         }
         for entry in page.entries
     ]
@@ -169,6 +205,8 @@ def _asked(entry: Entry, names: dict[int, str]) -> list[str]:
 def _details(entry: Entry, offers: dict[int, Handover]) -> list[str]:
     """What was written with the step; a comment's text is not among it."""
     said = [_said(entry, key) for key in ("note", "reason") if entry.data.get(key)]
+    if entry.data.get("number"):
+        said.insert(0, f"#{entry.data['number']}")
     offered = offers.get(entry.handover_id or 0)
     if entry.kind in (EntryKind.OFFERED, EntryKind.RETURNED) and offered is not None:
         outside = outside_text(offered)
