@@ -157,8 +157,12 @@ class Renewals(ReadPart):
             summed.order_by("currency", "month").values_list("currency", "month", "n", "total")
         )
 
+    def count_url(self, query: str) -> str:
+        """The contracts themselves."""
+        return f"{Ending.address()}?days={A_YEAR}"
+
     def first(self) -> tuple[int, list[Any]]:
-        """All months: the drawing needs them."""
+        """All months, for the drawing needs them, and the number of contracts."""
         found = self.read()
         return sum(n for _currency, _month, n, _total in found), found
 

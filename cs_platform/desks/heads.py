@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from core.access import Capability
-from core.ui import formats
 from cs_platform.desks import cells
 from cs_platform.desks.due import is_over
 from cs_platform.desks.managers import PeopleLoad, link
+from cs_platform.desks.options import NO_TEAM
 from cs_platform.desks.part import ReadPart
 from cs_platform.desks.people import my_people
 from cs_platform.desks.requests import Overdue, Unresolved
@@ -55,9 +55,7 @@ class CompanyByTeam(ReadPart):
     def read(self) -> list[TeamLoad]:
         """Four queries, whatever the number of people; teams with most overdue first."""
         overdue = is_over(self.now)
-        people = load_of_people(
-            my_people(self.actor), overdue=overdue, now=self.now, day=self.today
-        )
+        people = load_of_people(my_people(self.actor), overdue=overdue, day=self.today)
         held = load_of_teams(self.actor.company_id, overdue=overdue)
         by_team: dict[int | None, list[PersonLoad]] = {}
         for person in people:
@@ -75,36 +73,19 @@ class CompanyByTeam(ReadPart):
     def row(self, record: TeamLoad) -> Mapping[str, Any]:
         """One team; each number opens to the rows behind it."""
         load, team = record.load, record.team
-        if team is None:
-            return self.without_team(record)
-        which = {"team": team.pk}
+        which = {"team": team.pk if team else NO_TEAM}
+        name = team.name if team else _now("Without a team")
         opened = link(Unresolved, **which, state=RequestState.OPEN)
         waiting = link(Unresolved, **which, state=RequestState.WAITING)
         return cells.row(
-            cells.title(team.name, link(PeopleLoad, **which)),
+            cells.title(name, link(PeopleLoad, **which)),
             cells.count(record.people, link(PeopleLoad, **which), css="opt-s"),
-            cells.Cell(formats.number(record.away), css="end num opt-s"),
+            cells.count(record.away, link(PeopleLoad, **which, away="yes"), css="opt-s"),
             cells.count(load.open, opened, _("Open")),
             cells.count(load.waiting, waiting, css="opt-s"),
             cells.count(load.overdue, link(Overdue, **which), _("Overdue"), kind="st risk"),
             cells.count(load.offers, link(TeamOffers, **which), css="opt-s"),
             cells.count(load.answers, link(TeamAnswers, **which), css="opt-s"),
-        )
-
-    def without_team(self, record: TeamLoad) -> Mapping[str, Any]:
-        """People who are in no team: their numbers, and the way to the people themselves."""
-        load = record.load
-        numbers = (load.waiting, load.overdue, load.offers, load.answers)
-        css = ("opt-s", "", "opt-s", "opt-s")
-        return cells.row(
-            cells.Cell(_now("Without a team"), look="muted"),
-            cells.Cell(formats.number(record.people), css="end num opt-s"),
-            cells.Cell(formats.number(record.away), css="end num opt-s"),
-            cells.Cell(formats.number(load.open), css="end num", label=_("Open")),
-            *(
-                cells.Cell(formats.number(n), css=f"end num {one}")
-                for n, one in zip(numbers, css, strict=True)
-            ),
         )
 
 

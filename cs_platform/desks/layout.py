@@ -13,7 +13,7 @@ from cs_platform.desks.answers import Answers, Fell
 from cs_platform.desks.heads import CompanyByTeam
 from cs_platform.desks.managers import PeopleLoad
 from cs_platform.desks.part import DeskPart
-from cs_platform.desks.product import Topics
+from cs_platform.desks.product import TopicClients, Topics
 from cs_platform.desks.project import Awaited, Regulations, Stages
 from cs_platform.desks.requests import GoingWrong, MyRequests, Overdue, Unresolved
 from cs_platform.desks.success import Portfolio, RepeatedTopics, Untouched
@@ -42,10 +42,11 @@ BEHIND: Parts = (
     MyRequests,
     TeamAnswers,
     TeamOffers,
+    TopicClients,
     Unresolved,
 )
 # These take the whole width of the desk.
-WIDE = frozenset({Portfolio, Topics, PeopleLoad, CompanyByTeam, Ending})
+WIDE = frozenset({Portfolio, Topics, PeopleLoad, CompanyByTeam, Overdue, Ending, Awaited})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +13,23 @@ from core.access import Capability
 from core.ui import formats
 from cs_platform.desks import cells
 from cs_platform.desks.due import is_over
-from cs_platform.desks.options import TeamOptions
+from cs_platform.desks.options import TeamOptions, team_in
 from cs_platform.desks.part import ReadPart
 from cs_platform.desks.people import members_of, my_people
 from cs_platform.desks.requests import Overdue
 from cs_platform.desks.waiting import TeamAnswers, TeamOffers
 from handoffs.selectors.team_load import PersonLoad, load_of_people
 from handoffs.transitions import RequestState
+
+
+class LoadOptions(TeamOptions):
+    """Of which team, and whether only who is away today."""
+
+    away = forms.ChoiceField(
+        label=_("Here today"),
+        choices=[("", _("any")), ("yes", _("away"))],
+        required=False,
+    )
 
 
 class PeopleLoad(ReadPart):
@@ -31,7 +42,7 @@ class PeopleLoad(ReadPart):
         "Offers are hand-overs to this person that wait for an answer; answers are questions of "
         "colleagues that wait for this person."
     )
-    options_class = TeamOptions
+    options_class = LoadOptions
     columns = (
         (_("Person"), ""),
         (_("Open"), "end"),
@@ -49,8 +60,10 @@ class PeopleLoad(ReadPart):
         """One query."""
         people = my_people(self.actor)
         if self.chosen["team"]:
-            people = people.filter(pk__in=members_of(self.actor, self.chosen["team"].pk))
-        found = load_of_people(people, overdue=is_over(self.now), now=self.now, day=self.today)
+            people = people.filter(pk__in=members_of(self.actor, team_in(self.chosen)))
+        found = load_of_people(people, overdue=is_over(self.now), day=self.today)
+        if self.chosen["away"]:
+            found = [one for one in found if one.away_until is not None]
         return sorted(found, key=lambda one: -(one.load.open + one.load.waiting))
 
     def row(self, record: PersonLoad) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from core.forms import ShortModelChoiceField
 from cs_platform.desks.people import led_teams, my_people
 
 LONGEST = 3650
+NO_TEAM = "none"
 
 
 class Options(forms.Form):
@@ -35,7 +36,12 @@ class TeamOptions(Options):
     """Of one of the teams that the reader leads."""
 
     team = ShortModelChoiceField(
-        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("any")
+        label=_("Team"),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=_("any"),
+        null_label=_("without a team"),
+        null_value=NO_TEAM,
     )
 
     def __init__(self, given: Mapping[str, Any], actor: Actor) -> None:
@@ -47,6 +53,12 @@ class TeamOptions(Options):
         """Rows to choose from; read only when they are shown or something is chosen."""
         field: Any = self.fields[name]
         field.queryset = rows
+
+
+def team_in(chosen: Mapping[str, Any]) -> Team | None:
+    """The chosen team; None for people without one."""
+    team: Team | str = chosen["team"]
+    return team if isinstance(team, Team) else None
 
 
 class PeopleOptions(TeamOptions):

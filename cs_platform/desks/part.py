@@ -23,7 +23,8 @@ from cs_platform.desks.options import Options
 class DeskPart(ActorView, abstract=True):
     """What every part has: a name in the address, a title, columns, and what its empty state says.
 
-    `note` stands beside the title on the desk, `lead` under it on the page.
+    `note` stands beside the title on the desk, `lead` under it on the page. `is_counted` says
+    whether the number of rows means something.
     """
 
     capability = Capability.REQUESTS_WORK
@@ -38,6 +39,7 @@ class DeskPart(ActorView, abstract=True):
     options_class: ClassVar[type[Options]] = Options
     empty_title: ClassVar[Text]
     empty_text: ClassVar[Text] = ""
+    is_counted: ClassVar[bool] = True
     shown: ClassVar[int] = 6
     page_size: ClassVar[int] = 50
 
@@ -78,6 +80,8 @@ class DeskPart(ActorView, abstract=True):
             "place": self.place(),
             "note": self.note_text(),
             "all_url": self.address() + (f"?{query}" if query else ""),
+            "count_url": self.count_url(query),
+            "is_counted": self.is_counted,
             "total": total,
             "rows": self.rows(records),
             **self.beside(records),
@@ -110,6 +114,10 @@ class DeskPart(ActorView, abstract=True):
     def note_text(self) -> Text:
         """What stands beside the title."""
         return self.note
+
+    def count_url(self, query: str) -> str:
+        """Where the rows behind the number in the title are."""
+        return self.address() + (f"?{query}" if query else "")
 
     def beside(self, records: Sequence[Any]) -> Mapping[str, Any]:
         """What the template needs beside the rows."""

@@ -63,12 +63,21 @@ def around_me(actor: Actor) -> Q:
     return with_me(actor) | Q(owner__in=colleagues)
 
 
-def members_of(actor: Actor, team_id: int) -> QuerySet[Any]:
-    """Ids of the people who work in the team today, for a subquery."""
-    return lines_today(actor).filter(team_id=team_id).values("member")
+def members_of(actor: Actor, team: Team | None) -> QuerySet[Any]:
+    """Ids of the people who work in the team today, or of those in none, for a subquery."""
+    if team is not None:
+        return lines_today(actor).filter(team=team).values("member")
+    in_some = lines_today(actor).filter(team__isnull=False).values("member")
+    people: QuerySet[Membership] = Membership.objects.of_company(actor.company_id)
+    return people.exclude(pk__in=in_some).values("pk")
 
 
-def in_team(actor: Actor, team_id: int, *, owner: str = "owner", team: str = "owner_team") -> Q:
-    """Held by somebody who works in the team today, or by the team itself; columns may be named."""
-    members = Q(**{f"{owner}__in": members_of(actor, team_id)})
-    return members | Q(**{owner: None, f"{team}_id": team_id})
+def in_team(
+    actor: Actor, team: Team | None, *, owner: str = "owner", held_by: str = "owner_team"
+) -> Q:
+    """Held by somebody who works in the team today (None: in no team), or by the team itself.
+
+    The columns are those of a request, or named.
+    """
+    members = Q(**{f"{owner}__in": members_of(actor, team)})
+    return members if team is None else members | Q(**{owner: None, held_by: team})

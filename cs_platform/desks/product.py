@@ -1,29 +1,39 @@
 """Product's desk: what clients ask about, how that changed, and who and how much stands behind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clients.models import Contract
+from core.access import Actor
+from core.forms import ShortModelChoiceField
 from core.ui import formats
 from cs_platform.desks import cells
 from cs_platform.desks.account import money
 from cs_platform.desks.answers import start_of
 from cs_platform.desks.options import Options, days_field
 from cs_platform.desks.part import ReadPart
-from handoffs.selectors.topic_counts import Period, TopicCount, topic_counts
+from handoffs.selectors.topic_counts import (
+    ClientCount,
+    Period,
+    TopicCount,
+    clients_asking,
+    topic_counts,
+)
 from metrics.figures import MORE_THAN_CHANCE, NOT_MORE_THAN_CHANCE, TOO_FEW
 from roles.models import RoleCode, Topic
 from roles.selectors import topic_answers, topics_for
 
 PRODUCT_AND_SUPPORT, EVERY = "product", "all"
+ByClient = Mapping[int, Sequence[tuple[str, Decimal]]]
 
 
 class TopicsOptions(Options):
@@ -114,14 +124,75 @@ class Topics(ReadPart):
             cells.count(one.now, self.url(now), _("Requests")),
             cells.count(one.before, self.url(before), css="opt-s"),
             change_cell(one),
-            cells.Cell(formats.number(len(one.clients)), css="end num opt-s"),
+            cells.count(len(one.clients), self.askers_url(one), css="opt-s"),
             cells.Cell(record.worth, css="end num opt-s"),
             cells.count(one.resolved, self.url({**now, "state": "resolved"}), _("Answered")),
         )
 
+    def askers_url(self, one: TopicCount) -> str:
+        """The clients who asked in these days."""
+        query = {"topic": one.topic_id, "days": self.chosen["days"]}
+        return f"{TopicClients.address()}?{urlencode(query)}"
+
     def url(self, query: Mapping[str, Any]) -> str:
         """The list of requests, narrowed."""
         return f"{self.requests_url}?{urlencode(query)}"
+
+
+class TopicClientsOptions(Options):
+    """Which topic, and the last how many days."""
+
+    defaults = {"days": 30}
+    topic = ShortModelChoiceField(label=_("Topic"), queryset=Topic.objects.none(), empty_label=None)
+    days = days_field(_("Days"))
+
+    def __init__(self, given: Mapping[str, Any], actor: Actor) -> None:
+        """Offer the topics in use."""
+        super().__init__(given, actor)
+        field: Any = self.fields["topic"]
+        field.queryset = topics_for(actor).select_related(None).only("name_en", "name_ru")
+
+
+class TopicClients(ReadPart):
+    """Who asked about a topic: each client with what was answered, and the contracts behind."""
+
+    slug = "topic-clients"
+    title = _("Who asked about a topic")
+    options_class = TopicClientsOptions
+    columns = (
+        (_("Client"), ""),
+        (_("Requests"), "end"),
+        (_("Answered"), "end opt-s"),
+        (_("Contracts a year"), "end"),
+    )
+    empty_title = _("Nobody asked about it in these days")
+
+    def read(self) -> list[ClientCount]:
+        """Two queries; who asked most comes first."""
+        self.first_day = self.today + timedelta(days=1) - timedelta(days=self.chosen["days"])
+        span = Period(start_of(self.first_day), start_of(self.today + timedelta(days=1)))
+        found = clients_asking(self.actor.company_id, self.chosen["topic"].pk, span)
+        ids = [one.client_id for one in found]
+        self.contracts = _contracts(self.actor.company_id, ids, self.today)
+        return found
+
+    def row(self, record: ClientCount) -> Mapping[str, Any]:
+        """One client; the numbers open to their requests."""
+        pk = record.client_id
+        query = {
+            "client": pk,
+            "topic": self.chosen["topic"].pk,
+            "opened_after": self.first_day,
+            "opened_before": self.today,
+        }
+        url = f"{self.requests_url}?{urlencode(query)}"
+        worth = _summed(self.contracts, frozenset({pk}))
+        return cells.row(
+            cells.title(record.client, reverse("client-detail", args=[pk])),
+            cells.count(record.count, url, _("Requests")),
+            cells.count(record.resolved, f"{url}&state=resolved", css="opt-s"),
+            cells.Cell(worth, css="end num"),
+        )
 
 
 def change_cell(one: TopicCount) -> cells.Cell:
@@ -137,17 +208,23 @@ def change_cell(one: TopicCount) -> cells.Cell:
     )
 
 
-def _worth(company_id: int, counted: Sequence[TopicCount], today: Any) -> dict[int, str]:
-    """What the running contracts of each topic's clients are worth a year, by currency."""
-    clients = {pk for one in counted for pk in one.clients}
+def _contracts(company_id: int, clients: Collection[int], today: date) -> ByClient:
+    """Currency and amount a year of the contracts in force, by client. One query."""
     running = Contract.objects.of_company(company_id).on(today).filter(client__in=clients)
     by_client: dict[int, list[tuple[str, Decimal]]] = {}
     for client_id, currency, amount in running.values_list("client", "currency", "amount"):
         by_client.setdefault(client_id, []).append((currency, amount))
+    return by_client
+
+
+def _worth(company_id: int, counted: Sequence[TopicCount], today: date) -> dict[int, str]:
+    """What the running contracts of each topic's clients are worth a year, by currency."""
+    clients = {pk for one in counted for pk in one.clients}
+    by_client = _contracts(company_id, clients, today)
     return {one.topic_id: _summed(by_client, one.clients) for one in counted}
 
 
-def _summed(by_client: Mapping[int, Sequence[tuple[str, Decimal]]], clients: frozenset[int]) -> str:
+def _summed(by_client: ByClient, clients: frozenset[int]) -> str:
     sums: dict[str, Decimal] = {}
     for client_id in clients:
         for currency, amount in by_client.get(client_id, ()):

@@ -15,7 +15,7 @@ from core.forms import ShortModelChoiceField
 from core.ui import formats
 from cs_platform.desks import cells
 from cs_platform.desks.account import my_clients
-from cs_platform.desks.options import Options
+from cs_platform.desks.options import NO_TEAM, Options
 from cs_platform.desks.part import QueryPart
 from cs_platform.desks.reading import UNRESOLVED
 from cs_platform.desks.requests import RequestsPart
@@ -114,9 +114,6 @@ class Stages(RequestsPart):
 def facet(label: Any, count: int, url: str, *, is_chosen: bool, late: int = 0) -> dict[str, Any]:
     """A part of the rows, counted; the number opens to them."""
     return {"label": label, "count": count, "url": url, "is_chosen": is_chosen, "late": late}
-
-
-NO_TEAM = "none"
 
 
 class DepartmentOptions(Options):

@@ -11,7 +11,7 @@ from core.access import Actor, Capability
 from core.views import Text
 from cs_platform.desks import cells
 from cs_platform.desks.due import is_over, with_due
-from cs_platform.desks.options import Options, PeopleOptions
+from cs_platform.desks.options import Options, PeopleOptions, team_in
 from cs_platform.desks.part import QueryPart
 from cs_platform.desks.people import in_team, theirs, with_me
 from cs_platform.desks.reading import (
@@ -32,11 +32,11 @@ class RequestsPart(QueryPart, abstract=True):
     ordering: ClassVar[Sequence[str]] = ("due_order", "last_activity_at", "id")
     columns: ClassVar[Sequence[tuple[Text, str]]] = (
         (_("Request"), ""),
-        (_("Due"), "end-s"),
+        (_("Due"), ""),
         (_("Client"), ""),
-        (_("State"), "opt-s"),
+        (_("State"), "opt-s opt-n"),
         (_("Owner"), "opt-s"),
-        (_("Last activity"), "end"),
+        (_("Last activity"), "end opt-n"),
     )
 
     def rule(self) -> Q:
@@ -67,7 +67,7 @@ class RequestsPart(QueryPart, abstract=True):
             cells.Cell(record.client_name, css="soft"),
             state_cell(record),
             cells.person(record.owner_name or record.team_name or "", record.role_code or ""),
-            cells.moment(record.last_activity_at),
+            cells.moment(record.last_activity_at, css="end opt-n"),
         )
 
     def request_cell(self, record: Any) -> cells.Cell:
@@ -79,10 +79,10 @@ class RequestsPart(QueryPart, abstract=True):
 def state_cell(record: Any) -> cells.Cell:
     """Urgent, waiting, or open."""
     if record.priority == Priority.URGENT:
-        return cells.state(_("Urgent"), "risk", "tri", css="opt-s")
+        return cells.state(_("Urgent"), "risk", "tri", css="opt-s opt-n")
     if record.state == RequestState.WAITING:
-        return cells.state(_("Waiting for client"), "none", "clock", css="opt-s")
-    return cells.state(RequestState.OPEN.label, "", "dot", css="opt-s")
+        return cells.state(_("Waiting for client"), "none", "clock", css="opt-s opt-n")
+    return cells.state(RequestState.OPEN.label, "", "dot", css="opt-s opt-n")
 
 
 QUEUE, TEAM, PROMISED, STOOD_IN = "queue", "team", "promised", "stood-in"
@@ -140,11 +140,10 @@ class TeamRequests(RequestsPart, abstract=True):
     def rule(self) -> Q:
         """Of whom, and which."""
         rule = theirs(self.actor) & self.which()
-        person, team = self.chosen["person"], self.chosen["team"]
-        if person:
-            rule &= Q(owner_id=person.pk)
-        if team:
-            rule &= in_team(self.actor, team.pk)
+        if self.chosen["person"]:
+            rule &= Q(owner=self.chosen["person"])
+        if self.chosen["team"]:
+            rule &= in_team(self.actor, team_in(self.chosen))
         return rule
 
 

@@ -57,6 +57,12 @@ class WaitingLong(RequestsPart):
     title = _("Waiting for the client too long")
     options_class = QuietOptions
     ordering = ("last_activity_at", "id")
+    columns = (
+        (_("Request"), ""),
+        (_("Last activity"), ""),
+        (_("Client"), ""),
+        (_("Owner"), "end"),
+    )
     empty_title = _("No client keeps you waiting")
     empty_text = _("Ask again, or close what is settled, when requests stand here.")
 
@@ -65,6 +71,17 @@ class WaitingLong(RequestsPart):
         before = self.now - timedelta(days=self.chosen["days"])
         quiet = Q(state=RequestState.WAITING, last_activity_at__lt=before)
         return quiet & around_me(self.actor)
+
+    def row(self, record: Any) -> Mapping[str, Any]:
+        """One request."""
+        return cells.row(
+            self.request_cell(record),
+            cells.moment(record.last_activity_at, css=""),
+            cells.Cell(record.client_name, css="soft"),
+            cells.person(
+                record.owner_name or record.team_name or "", record.role_code or "", css="end"
+            ),
+        )
 
     def note_text(self) -> str:
         """For how long."""
@@ -81,6 +98,7 @@ class FirstContact(ReadPart):
     slug = "first-contact"
     title = _("Solved at first contact today")
     note = _("Can still change: a request may come back within 7 days")
+    is_counted = False
     columns = (
         (_("Whose"), ""),
         (_("Solved at first contact"), "end"),

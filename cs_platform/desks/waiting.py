@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Capability
 from core.views import Text
 from cs_platform.desks import cells
-from cs_platform.desks.options import Options, PeopleOptions
+from cs_platform.desks.options import Options, PeopleOptions, team_in
 from cs_platform.desks.part import QueryPart
 from cs_platform.desks.people import in_team, members_of, my_people
 from cs_platform.desks.reading import UNRESOLVED, is_for, notices_of, offers_led, offers_to
@@ -111,9 +111,9 @@ class TeamOffers(OffersPart):
         person, team = self.chosen["person"], self.chosen["team"]
         rule = Q(answer_due_at__lt=self.now) if self.chosen["late"] else Q()
         if person:
-            rule &= Q(to_owner_id=person.pk)
+            rule &= Q(to_owner=person)
         if team:
-            rule &= in_team(self.actor, team.pk, owner="to_owner", team="to_team")
+            rule &= in_team(self.actor, team_in(self.chosen), owner="to_owner", held_by="to_team")
         return rule if person or team else rule & offers_led(self.actor)
 
 
@@ -202,9 +202,9 @@ class TeamAnswers(QuestionsPart):
         if self.chosen["late"]:
             rule &= Q(due_at__lt=self.now)
         if self.chosen["person"]:
-            rule &= Q(asked_to_id=self.chosen["person"].pk)
+            rule &= Q(asked_to=self.chosen["person"])
         if self.chosen["team"]:
-            rule &= Q(asked_to__in=members_of(self.actor, self.chosen["team"].pk))
+            rule &= Q(asked_to__in=members_of(self.actor, team_in(self.chosen)))
         return rule
 
 

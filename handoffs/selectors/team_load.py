@@ -1,7 +1,7 @@
 """How much lies on people: counted by index for each of them, whatever years of requests exist."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -47,9 +47,7 @@ class PersonLoad:
     load: Load
 
 
-def load_of_people(
-    people: QuerySet[Membership], *, overdue: Q, now: datetime, day: date
-) -> list[PersonLoad]:
+def load_of_people(people: QuerySet[Membership], *, overdue: Q, day: date) -> list[PersonLoad]:
     """The load of each of these people who work here and own requests, by name: one query.
 
     `overdue` says which unresolved requests are past due; `day` is the company's local day.

@@ -89,7 +89,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         people person calendar team-list
         desk-offers desk-notices desk-answers desk-satisfaction-fell
         desk-contracts-ending desk-renewals desk-stages desk-awaited-answers
-        desk-regulations-running desk-topics desk-returns desk-waiting-long
+        desk-regulations-running desk-topics desk-topic-clients desk-returns desk-waiting-long
         desk-first-contact desk-portfolio desk-untouched desk-repeated-topics
         service-policy-list request-due-times
         api-service-policy-list api-service-policy-detail api-request-due-time-list
@@ -101,7 +101,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         client-list client-detail client-team
         contact-create contact-edit
         request-client-panel request-notice-seen request-create request-message request-details
-        request-wait request-resume
+        request-wait request-resume request-follow api-request-participant-list
         request-resolve request-reopen request-receive
         template-list template-create template-detail template-edit
         request-templates request-template-insert

@@ -473,7 +473,7 @@ def test_topics_count_both_periods_and_what_stands_behind(
 
     assert texts(part) == [["Fault", "3", "1", "+2", "2", "1,000\xa0EUR · 300\xa0USD", "1"]]
     assert part.context["rows"][0]["cells"][3].beside == "too few to judge"
-    assert opens_to_as_many(browser, part) == 3
+    assert opens_to_as_many(browser, part) == 4
     every = part_of(browser, "topics", "?topics=all")
     assert {row[0] for row in texts(every)} == {"Fault", "Training"}
 
@@ -614,7 +614,7 @@ def test_company_by_team_counts_people_and_what_the_team_itself_holds(
 
     assert texts(part)[0] == ["Front line", "2", "0", "3", "1", "1", "1", "1"]
     assert [row[0] for row in texts(part)] == ["Front line", "Without a team"]
-    assert opens_to_as_many(browser, part) == 6
+    assert opens_to_as_many(browser, part) == 8
 
 
 def test_numbers_of_the_common_part_open_to_as_many_rows(
