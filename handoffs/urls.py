@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from handoffs import live_urls, service_level_urls, solution_urls, views
-from handoffs.views import attachments, confusion, links, merging, splitting, tags
+from handoffs.views import attachments, confusion, following, links, merging, splitting, tags
 
 of_request = [
     path("", views.RequestDetailView.as_view(), name="request-detail"),
@@ -17,6 +17,7 @@ of_request = [
         name="message-again",
     ),
     path("comment/", views.CommentView.as_view(), name="request-comment"),
+    path("follow/", following.FollowView.as_view(), name="request-follow"),
     *live_urls.of_request,
     path("received/", views.ReceiveView.as_view(), name="request-receive"),
     path("details/", views.DetailsView.as_view(), name="request-details"),

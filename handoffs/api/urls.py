@@ -3,6 +3,7 @@
 from core.api.routes import Route
 from handoffs.api.alarms import AlarmViewSet
 from handoffs.api.confusion import ConfusionViewSet, VerdictViewSet
+from handoffs.api.following import ParticipantViewSet
 from handoffs.api.questions import QuestionViewSet, RequestQuestionViewSet
 from handoffs.api.saved_views import SavedViewViewSet
 from handoffs.api.service_levels import RequestDueTimeViewSet, ServicePolicyViewSet
@@ -24,6 +25,7 @@ routes: list[Route] = [
     Route(f"{_OF_REQUEST}/comments", CommentViewSet, "api-request-comment"),
     Route(f"{_OF_REQUEST}/handovers", RequestHandoverViewSet, "api-request-handover"),
     Route(f"{_OF_REQUEST}/entries", EntryViewSet, "api-request-entry"),
+    Route(f"{_OF_REQUEST}/participants", ParticipantViewSet, "api-request-participant"),
     Route(f"{_OF_REQUEST}/questions", RequestQuestionViewSet, "api-request-question"),
     Route(f"{_OF_REQUEST}/due-times", RequestDueTimeViewSet, "api-request-due-time"),
     Route("handovers", HandoverViewSet, "api-handover"),

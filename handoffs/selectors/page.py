@@ -16,6 +16,7 @@ from core.errors import NotFound
 from handoffs.circles import Loop, TimeHeld, Trouble, loops, lost_in_loops
 from handoffs.models import Comment, Entry, Handover, Message, Participant, Question, Request
 from handoffs.selectors.attachments import with_files, with_mail
+from handoffs.selectors.following import following
 from handoffs.selectors.held import times_held
 from handoffs.selectors.links import merged_numbers, with_relatives
 from handoffs.selectors.reasons import owner_reason_text
@@ -86,7 +87,7 @@ def requests_in_detail(actor: Actor) -> models.QuerySet[Request]:
     """Requests in sight with everything that stands on their head."""
     requests = with_relatives(Request.objects.visible_to(actor), actor)
     if actor.has(Capability.REQUESTS_VIEW_ALL):
-        requests = requests.annotate(tags_seen=tags_of())
+        requests = requests.annotate(tags_seen=tags_of(), is_followed=following(actor))
     return requests.select_related(
         "client",
         "contact",

@@ -31,6 +31,7 @@ from handoffs.services.confusion import confusion_verdict_give
 from handoffs.services.deliveries import message_send_again, message_undelivered
 from handoffs.services.departures import leaver_requests_pass_on
 from handoffs.services.due_times import due_times_tell, request_due_again
+from handoffs.services.following import request_follow, request_unfollow
 from handoffs.services.handovers import (
     ACCEPTANCE_WORKING_SECONDS,
     handover_accept,
@@ -143,6 +144,7 @@ __all__ = [
     "request_change_details",
     "request_due_again",
     "request_kept",
+    "request_follow",
     "request_merge",
     "request_notice_seen",
     "request_open",
@@ -152,6 +154,7 @@ __all__ = [
     "request_split",
     "request_tags_change",
     "request_unmerge",
+    "request_unfollow",
     "request_wait",
     "saved_view_create",
     "saved_view_delete",

@@ -10,6 +10,7 @@ from accounts.models import Membership
 from core.access import Actor, Capability
 from core.constraints import constraint_errors
 from core.errors import InvalidInput, NotAllowed, NotFound
+from handoffs.mentions import mentioned
 from handoffs.models import Comment, EntryKind, Participant
 from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._texts import LONG, idempotency_key_checked, required_text
@@ -52,7 +53,7 @@ def comment_add(
         known = _known(turn, key)
         if known is not None:
             return known
-        called_in = _called_in(actor, call_in)
+        called_in = _called_in(actor, [*call_in, *_mentioned(actor, body)])
         attachments = attachments_given(turn, attachment_ids, is_with_client=False)
         comment: Comment = Comment.objects.create(
             company_id=actor.company_id,
@@ -79,6 +80,15 @@ def _known(turn: Turn, key: str) -> Comment | None:
         idempotency_key=key, author_id=turn.actor.membership_id, request=turn.request
     ).first()
     return comment
+
+
+def _mentioned(actor: Actor, body: str) -> list[int]:
+    """Colleagues named by `@`, for those who know who works here; oneself is not called in."""
+    if "@" not in body or not actor.has(Capability.PEOPLE_VIEW):
+        return []
+    people = Membership.objects.visible_to(actor).filter(is_active=True)
+    named = mentioned(body, people.values_list("pk", "name"))
+    return [pk for pk in named if pk != actor.membership_id]
 
 
 def _called_in(actor: Actor, ids: Sequence[int]) -> list[int]:

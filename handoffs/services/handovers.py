@@ -20,7 +20,6 @@ from handoffs.models import (
     HandoverKind,
     Holding,
     HoldingStart,
-    Participant,
 )
 from handoffs.naming import is_outside
 from handoffs.selectors.naming import roles_named_for
@@ -37,6 +36,7 @@ from handoffs.services._people import (
 )
 from handoffs.services._rights import acts_for_owner, belongs_to_team, require_owner
 from handoffs.services._texts import REASON, optional_text, required_text
+from handoffs.services.following import keep_in_sight
 from handoffs.transitions import HANDOVER_TRANSITIONS, RequestAction
 
 ACCEPTANCE_WORKING_SECONDS = 2 * 3600
@@ -236,21 +236,6 @@ def handover_accept(
         if handover.keep_in_sight and handover.offered_by_id is not None:
             keep_in_sight(turn, handover.offered_by_id)
     return handover
-
-
-def keep_in_sight(turn: Turn, member_id: int) -> None:
-    """Make somebody a participant who was called in by no comment."""
-    Participant.objects.bulk_create(
-        [
-            Participant(
-                company_id=turn.request.company_id,
-                request=turn.request,
-                member_id=member_id,
-                since=turn.at,
-            )
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _open(
