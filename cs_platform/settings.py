@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
     "paths-sweep": {"task": "handoffs.tasks.paths_sweep", "schedule": 300.0},
     "mailbox-sweep": {"task": "mailroom.tasks.poll_sweep", "schedule": 30.0},
     "place-sweep": {"task": "mailroom.tasks.place_sweep", "schedule": 10.0},
+    "attachments-sweep": {"task": "handoffs.tasks.attachments_sweep_all", "schedule": 3600.0},
     "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
     "digest-sweep": {"task": "notices.tasks.digest_sweep", "schedule": 60.0},
     "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},

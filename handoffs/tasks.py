@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.sweeps import in_each_company
-from handoffs.services import abandoned_raise, due_times_tell, paths_fill
+from handoffs.services import abandoned_raise, attachments_sweep, due_times_tell, paths_fill
 
 
 @shared_task
@@ -22,3 +22,9 @@ def paths_sweep() -> int:
 def due_times_sweep() -> int:
     """Warn of what is due soon, tell of what was missed; safe to run any number of times."""
     return in_each_company(lambda actor: due_times_tell(actor=actor))
+
+
+@shared_task
+def attachments_sweep_all() -> int:
+    """Delete files that were uploaded and never sent; safe to run any number of times."""
+    return in_each_company(lambda actor: attachments_sweep(actor=actor))

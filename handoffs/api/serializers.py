@@ -1,5 +1,6 @@
 """What the API says about requests, and what it takes. A comment is in no other shape."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,6 +10,7 @@ from core.access import Capability
 from core.api.serializers import StrictSerializer
 from handoffs.models import Priority, RequestChannel
 from handoffs.selectors import owner_reason_text, trouble_text
+from notices.delivery import delivery_reason
 
 MAX_ID = 2**63 - 1
 
@@ -26,6 +28,11 @@ def optional_id() -> serializers.IntegerField:
 def text_in(**kwargs: Any) -> serializers.CharField:
     """Words kept as they were written; the service says how many are too many."""
     return serializers.CharField(trim_whitespace=False, **kwargs)
+
+
+def file_ids() -> serializers.ListField:
+    """Ids of files that were uploaded and not sent yet."""
+    return serializers.ListField(child=id_field(), required=False, default=list, max_length=100)
 
 
 # ---------- What the API says
@@ -130,6 +137,34 @@ class RequestDetailSerializer(RequestSerializer):
         return AlarmSerializer(getattr(request, "open_alarms", []), many=True).data
 
 
+class FileSerializer(serializers.Serializer[Any]):
+    """A file of a message or comment; `refused` is a code for why it was not kept."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    refused = serializers.CharField()
+
+
+class MailSeenSerializer(serializers.Serializer[Any]):
+    """What became of a message's mail; `reason` in plain words, in the language in use."""
+
+    state = serializers.CharField()
+    reason = serializers.SerializerMethodField()
+    to = serializers.CharField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, instance: Any) -> Any:
+        """The moment comes as the database wrote it."""
+        sent_at = instance["sent_at"]
+        moment = datetime.fromisoformat(sent_at) if sent_at else None
+        return super().to_representation({**instance, "sent_at": moment})
+
+    def get_reason(self, mail: dict[str, Any]) -> str:
+        """Why it is not where it should be."""
+        return delivery_reason(mail["state"], mail["error"])
+
+
 class MessageSerializer(serializers.Serializer[Any]):
     """Words to or from the client."""
 
@@ -140,6 +175,8 @@ class MessageSerializer(serializers.Serializer[Any]):
     body = serializers.CharField()
     is_automatic = serializers.BooleanField()
     at = serializers.DateTimeField()
+    attachments = FileSerializer(many=True, source="files_seen")
+    mail = MailSeenSerializer(allow_null=True, source="mail_seen")
 
 
 class CommentSerializer(serializers.Serializer[Any]):
@@ -149,6 +186,7 @@ class CommentSerializer(serializers.Serializer[Any]):
     author = NamedSerializer()
     body = serializers.CharField()
     at = serializers.DateTimeField()
+    attachments = FileSerializer(many=True, source="files_seen")
 
 
 class QuestionSerializer(serializers.Serializer[Any]):
@@ -280,10 +318,12 @@ class AssignSerializer(StrictSerializer):
 
 
 class MessageSendSerializer(StrictSerializer):
-    """Words for the client; without a contact they go to the request's own."""
+    """Words for the client; without a contact they go to the request's own. Files were uploaded
+    for the client."""
 
     body = text_in()
     contact_id = optional_id()
+    attachment_ids = file_ids()
 
 
 class MessageReceiveSerializer(StrictSerializer):
@@ -297,6 +337,7 @@ class CommentAddSerializer(StrictSerializer):
 
     body = text_in()
     call_in = serializers.ListField(child=id_field(), required=False, default=list, max_length=50)
+    attachment_ids = file_ids()
 
 
 class HandoverOfferSerializer(StrictSerializer):

@@ -19,6 +19,7 @@ from handoffs.api import serializers
 from handoffs.api.alarms import with_alarms
 from handoffs.filters import RequestFilterSet
 from handoffs.models import Comment, Entry, Handover, Message, Request
+from handoffs.selectors.attachments import with_files, with_mail
 from roles.models import Role
 
 IF_MATCH = OpenApiParameter(
@@ -202,6 +203,27 @@ class MessageViewSet(OfRequestViewSet):
     serializer_class = serializers.MessageSerializer
     related = ("author", "contact")
 
+    def with_relations(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """With files, and what became of the mail."""
+        return with_mail(with_files(queryset, "message"))
+
+    def created(self, record: Any) -> Response:
+        """As the list shows it."""
+        return super().created(self.get_queryset().get(pk=record.pk))
+
+    @extend_schema(
+        summary="Send the mail of a message again",
+        request=None,
+        responses=serializers.MessageSerializer,
+        parameters=[REQUEST_ID],
+    )
+    @action(detail=True, methods=["post"])
+    def again(self, request: ApiRequest, request_id: str, pk: str) -> Response:
+        """One that failed, came back or is uncertain; it may arrive twice."""
+        message = self.get_object()
+        services.message_send_again(actor=self.actor, message_id=message.pk)
+        return Response(self.get_serializer(self.get_object()).data)
+
     @extend_schema(
         summary="Write to the client",
         request=serializers.MessageSendSerializer,
@@ -244,6 +266,14 @@ class CommentViewSet(OfRequestViewSet):
     serializer_class = serializers.CommentSerializer
     write_capability = Capability.REQUESTS_COMMENT
     related = ("author",)
+
+    def with_relations(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """With files."""
+        return with_files(queryset, "comment")
+
+    def created(self, record: Any) -> Response:
+        """As the list shows it."""
+        return super().created(self.get_queryset().get(pk=record.pk))
 
     @extend_schema(
         summary="Write to colleagues and call some of them in",

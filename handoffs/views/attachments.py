@@ -1,7 +1,6 @@
 """Files: uploading before sending, taking back, downloading, previews; and sending a mail again."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +14,7 @@ from core.forms import ConfirmForm, ServiceForm
 from core.pictures import PREVIEW_TYPE
 from core.views import ActorView, get_or_not_found
 from handoffs import services
+from handoffs.files_sent import file_response, locked_up
 from handoffs.models import Attachment, Message
 from handoffs.transitions import RequestAction
 from handoffs.views.allowed import requests_for
@@ -72,19 +72,6 @@ class FileView(ActorView):
         return file_response(file)
 
 
-def file_response(file: Attachment) -> HttpResponse:
-    """The file as a download, with everything that keeps a browser from running it."""
-    response = HttpResponse(file_content(file.file_id or 0), content_type=file.content_type)
-    # RFC 6266: a plain name for the oldest programs, and the real one in UTF-8.
-    plain = "".join(
-        char if char.isascii() and (char.isalnum() or char in "._- ") else "_" for char in file.name
-    )
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
-    )
-    return _locked_up(response)
-
-
 class FilePreviewView(ActorView):
     """The small picture of a picture, drawn by the product."""
 
@@ -96,16 +83,7 @@ class FilePreviewView(ActorView):
             Attachment.objects.visible_to(self.actor).filter(preview__isnull=False), pk=pk
         )
         content = file_content(file.preview_id or 0)
-        return _locked_up(HttpResponse(content, content_type=PREVIEW_TYPE))
-
-
-def _locked_up(response: HttpResponse) -> HttpResponse:
-    """No guessing of types, no scripts, no frames, no copies in caches."""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+        return locked_up(HttpResponse(content, content_type=PREVIEW_TYPE))
 
 
 class MessageAgainView(RequestFormPage):

@@ -72,7 +72,7 @@ def _still_there(given: ComposerFiles) -> ComposerFiles:
 
 
 def uploaded(
-    actor: Actor, request_id: int, file: UploadedFile, *, is_with_client: bool
+    actor: Actor, request_id: int, file: "UploadedFile[Any]", *, is_with_client: bool
 ) -> Attachment:
     """Keep one uploaded file. Raises what the service raises; a big one is not even read."""
     content = b"" if file.size is None else file.read(services.MOST_BYTES + 1)

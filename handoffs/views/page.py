@@ -1,6 +1,6 @@
 """The page of one request, and the two composers on it: to the client, and to colleagues."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
@@ -15,10 +15,12 @@ from handoffs import services
 from handoffs.forms import CommentForm, MessageForm
 from handoffs.models import DraftKind, Message, Priority
 from handoffs.selectors import RequestPage
+from handoffs.selectors.links import links_seen
 from handoffs.services.drafts import draft_discard
-from handoffs.views import asked, going_wrong, present
+from handoffs.views import asked, going_wrong, present, talk
 from handoffs.views.allowed import actions_for
 from handoffs.views.base import adopt_version, request_url
+from handoffs.views.composing import ComposerFiles, files_given, unsent
 from handoffs.views.drafts import drafts_of
 from handoffs.views.due_marks import due_chips
 from handoffs.views.presence import happened_since, last_seen
@@ -40,6 +42,7 @@ class RequestDetailView(ActorView):
     capability = Capability.REQUESTS_VIEW
     refused_answer: asked.Refused | None = None
     asks_before_sending = False
+    files: ComposerFiles | None = None
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         """The page with empty composers."""
@@ -68,6 +71,8 @@ class RequestDetailView(ActorView):
             "questions_to_me": asked.to_me(page, self.actor, self.refused_answer),
             "days": present.conversation(page, "colleagues", ""),
             "comment_form": comment or self.comment_form(page),
+            "first_files": talk.files(page.request),
+            **self.files_context(page, message=None, comment=comment),
             "drafts": drafts_of(page.request),
         }
 
@@ -82,6 +87,7 @@ class RequestDetailView(ActorView):
             "url": request_url(record.number),
             "title": record.subject,
             "can": dict.fromkeys(allowed, True),
+            "links": links_seen(record),
             "troubles": going_wrong.flags(page, allowed),
             "is_pressing": record.priority in (Priority.HIGH, Priority.URGENT),
             **present.ownership(page),
@@ -115,8 +121,20 @@ class RequestDetailView(ActorView):
             "other_recipients": [row for row in record.recipients if row != recipient],
             "message_form": message or self.message_form(page, recipient),
             "comment_form": comment or self.comment_form(page),
+            "first_files": talk.files(record),
+            **self.files_context(page, message=message, comment=comment),
             "drafts": drafts_of(record),
             "asks_before_sending": self.asks_before_sending,
+        }
+
+    def files_context(
+        self, page: RequestPage, *, message: ServiceForm | None, comment: ServiceForm | None
+    ) -> dict[str, Any]:
+        """The files in each composer: those of the draft, or those of the one that was refused."""
+        held = self.files.shown() if self.files is not None else []
+        return {
+            "message_files": held if message else unsent(page.request, is_with_client=True),
+            "comment_files": held if comment else unsent(page.request, is_with_client=False),
         }
 
     def client_context(self, page: RequestPage) -> dict[str, Any]:
@@ -177,6 +195,7 @@ class ComposerView(RequestDetailView, abstract=True):
     """A composer's words: kept on the page when refused."""
 
     anchor = ""
+    is_with_client: ClassVar[bool]
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         """The composer lives on the request's page."""
@@ -187,6 +206,10 @@ class ComposerView(RequestDetailView, abstract=True):
         page = page_by_number(self.actor, number)
         form = self.get_form(page)
         status = 422
+        self.files = files_given(
+            request, self.actor, page.request.pk, is_with_client=self.is_with_client
+        )
+        self.files.add_errors(form)
         if form.is_valid():
             try:
                 return self.redirect(request_url(number, anchor="#latest"), self.run(form, page))
@@ -218,6 +241,7 @@ class MessageView(ComposerView):
 
     capability = Capability.REQUESTS_WORK
     anchor = "#write"
+    is_with_client = True
 
     def get_form(self, page: RequestPage) -> ServiceForm:
         """The message typed."""
@@ -235,6 +259,7 @@ class MessageView(ComposerView):
         values = {
             "actor": self.actor,
             "request_id": page.request.pk,
+            "attachment_ids": self.files.ids if self.files else (),
             **form.service_values(),
         }
         try:
@@ -257,6 +282,7 @@ class CommentView(ComposerView):
 
     capability = Capability.REQUESTS_COMMENT
     anchor = "#comment"
+    is_with_client = False
 
     def get_form(self, page: RequestPage) -> ServiceForm:
         """The comment typed."""
@@ -264,7 +290,12 @@ class CommentView(ComposerView):
 
     def run(self, form: ServiceForm, page: RequestPage) -> str:
         """Add it."""
-        services.comment_add(actor=self.actor, request_id=page.request.pk, **form.service_values())
+        services.comment_add(
+            actor=self.actor,
+            request_id=page.request.pk,
+            attachment_ids=self.files.ids if self.files else (),
+            **form.service_values(),
+        )
         draft_discard(actor=self.actor, request_id=page.request.pk, kind=DraftKind.COMMENT)
         return _("Added, for colleagues only.")
 

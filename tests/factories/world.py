@@ -30,6 +30,7 @@ from roles import services as roles
 from roles.models import Role, RoleHolding, Topic, Touchpoint
 from surveys import services as surveys
 from surveys.models import Invitation, Survey, SurveyKind
+from tests.factories.files import picture
 from tests.factories.playbooks import fill_draft, make_playbook_in_force
 from tests.factories.solutions import make_kind, make_rule, propose
 from tests.factories.surveys import make_invitation
@@ -263,6 +264,12 @@ def _request(
         subject=f"{MARK} export is grey",
         text=f"{MARK}: third time i am writing this.",
         channel="phone",
+    )
+    handoffs.attachments_keep(
+        company_id=actor.company_id,
+        request=request,
+        message=None,
+        files=[handoffs.IncomingFile(f"{MARK}.png", "image/png", picture())],
     )
     handoffs.message_send(actor=actor, request_id=request.pk, body=f"{MARK}, we look into it.")
     comment = handoffs.comment_add(

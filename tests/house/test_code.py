@@ -92,6 +92,9 @@ def test_only_named_places_look_across_companies() -> None:
         "surveys",
         "mailroom",
         "handoffs/services/messages.py",
+        "handoffs/services/_outgoing.py",
+        "handoffs/services/attachments.py",
+        "handoffs/services/deliveries.py",
         "templates/surveys",
     ],
 )
