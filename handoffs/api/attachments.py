@@ -76,7 +76,7 @@ class RequestFileViewSet(OfRequestViewSet):
     def create(self, request: ApiRequest, request_id: str) -> Response:
         """It waits a day for a message or comment that names it in `attachment_ids`."""
         values = self.validated(FileUploadSerializer)
-        file: "UploadedFile[Any]" = values["file"]
+        file: UploadedFile[Any] = values["file"]
         kept = services.attachment_upload(
             actor=self.actor,
             request_id=self.request_id,
