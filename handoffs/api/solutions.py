@@ -1,6 +1,7 @@
 """Solutions over REST: proposed, agreed to, chosen, carried out; the same services as the pages."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import models
@@ -17,12 +18,11 @@ from core.api.serializers import StrictSerializer
 from core.api.views import ActorViewSet, version_seen, with_etag
 from handoffs import services
 from handoffs.api.serializers import (
-    MessageSendSerializer,
-    MessageSerializer,
     NamedSerializer,
     OptionalReasonSerializer,
     ReasonSerializer,
     id_field,
+    optional_id,
     text_in,
 )
 from handoffs.api.views import (
@@ -131,6 +131,13 @@ class CarryOutSerializer(StrictSerializer):
     """What was done."""
 
     done = text_in()
+
+
+class TellSerializer(StrictSerializer):
+    """Words for the client; without a contact they go to the request's own."""
+
+    body = text_in()
+    contact_id = optional_id()
 
 
 class SolutionRows:
@@ -257,18 +264,12 @@ class SolutionViewSet(SolutionRows, mixins.RetrieveModelMixin, ActorViewSet):
 
     @extend_schema(
         summary="Tell the client",
-        request=MessageSendSerializer,
-        responses={201: MessageSerializer},
+        request=TellSerializer,
+        responses=SolutionSerializer,
         parameters=[IF_MATCH_SOLUTION, IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"])
     def tell(self, request: ApiRequest, pk: str) -> Response:
-        """The message goes out at once; nothing but its body does."""
-        message = services.solution_tell(
-            actor=self.actor,
-            solution_id=int(pk),
-            version=version_seen(request),
-            idempotency_key=idempotency_key(request),
-            **self.validated(MessageSendSerializer),
-        )
-        return Response(MessageSerializer(message).data, status=status.HTTP_201_CREATED)
+        """The message goes out at once, and nothing but its body does; see `message_id`."""
+        key = idempotency_key(request)
+        return self.run(partial(services.solution_tell, idempotency_key=key), TellSerializer)
