@@ -56,6 +56,13 @@ _ITEMS = (
     (HOW, "approval-rules", gettext_lazy("Agreement"), "check", Capability.REQUESTS_WORK),
     (HOW, "survey-list", gettext_lazy("Surveys"), "mail", Capability.SURVEYS_VIEW),
     (HOW, "people", gettext_lazy("People"), "user", Capability.PEOPLE_VIEW),
+    (
+        ADMINISTRATION,
+        "service-policy-list",
+        gettext_lazy("Service levels"),
+        "clock",
+        Capability.SERVICE_LEVELS_MANAGE,
+    ),
     (ADMINISTRATION, "import-list", gettext_lazy("Imports"), "upload", Capability.RECORDS_IMPORT),
     (ADMINISTRATION, "operations", gettext_lazy("Operations"), "gear", Capability.OPERATIONS_VIEW),
     (

@@ -12,6 +12,7 @@ from accounts.actors import system_actor
 from accounts.levels import Level
 from core.errors import DomainError
 from core.tenancy import company_scope
+from handoffs import services as handoffs
 from metrics import services as metrics
 from playbooks import services as playbooks
 from roles import services as roles
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             actor = system_actor(company)
             for app in (roles, surveys, metrics, playbooks):
                 app.defaults_create(actor=actor)
+            handoffs.service_policies_create_defaults(actor=actor)
             accounts.person_create(
                 actor=actor,
                 name=options["admin_name"],
