@@ -22,6 +22,8 @@ from demo.questions import tell_questions
 from demo.recent import Story, tell_recent
 from demo.runs import tell_runs
 from demo.service_levels import promise, tell_due_times
+from demo.solutions import tell_solutions
+from handoffs import services as handoffs
 from metrics import services as metrics
 from playbooks import services as playbooks
 from roles import services as roles
@@ -61,6 +63,7 @@ def _fill(company: Company, random: Random) -> None:
     first_day = (now - timedelta(days=DAYS)).date()
     for app in (roles, surveys, metrics, playbooks):
         app.defaults_create(actor=actor)
+    handoffs.solution_defaults_create(actor=actor)
     promise(actor, now)
     staff = hire(actor, random, first_day)
     accounts = sign_clients(actor, random, staff, first_day)
@@ -88,6 +91,7 @@ def _fill(company: Company, random: Random) -> None:
     tell_absences(actor, staff)
     tell_confusion(actor, story, accounts, topics)
     tell_questions(actor, story, accounts, topics)
+    tell_solutions(actor, story, accounts, topics)
     tell_due_times(actor, story, accounts, topics)
     write_answers(story.actor(staff.managers[0].pk))
 

@@ -60,6 +60,7 @@ class Command(BaseCommand):
             actor = system_actor(company)
             for app in (roles, surveys, metrics, playbooks):
                 app.defaults_create(actor=actor)
+            handoffs.solution_defaults_create(actor=actor)
             handoffs.service_policies_create_defaults(actor=actor)
             accounts.person_create(
                 actor=actor,
