@@ -18,6 +18,7 @@ from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.confusion import tell_confusion
 from demo.going_wrong import tell_going_wrong
 from demo.history import Scene, write_past
+from demo.notices import tell_notices
 from demo.questions import tell_questions
 from demo.recent import Story, tell_recent
 from demo.runs import tell_runs
@@ -94,6 +95,7 @@ def _fill(company: Company, random: Random) -> None:
     tell_solutions(actor, story, accounts, topics)
     tell_due_times(actor, story, accounts, topics)
     write_answers(story.actor(staff.managers[0].pk))
+    tell_notices(actor, now)
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:
