@@ -12,10 +12,13 @@ from core.admin_site import CompanyModelAdmin, site
 from handoffs import services
 from handoffs.models import (
     ApprovalRule,
+    DueTime,
     Entry,
     Handover,
     Request,
     RequestAlarm,
+    ServicePolicy,
+    ServicePolicyVersion,
     Solution,
     SolutionKind,
 )
@@ -150,3 +153,45 @@ class SolutionAdmin(CompanyModelAdmin):
     list_select_related = ("kind", "request")
     ordering = ("-pk",)
     exclude = ("company", "idempotency_key")
+
+
+@admin.register(ServicePolicy, site=site)
+class ServicePolicyAdmin(CompanyModelAdmin):
+    """What is promised to whom: name, place and use; what it promises is changed on its page."""
+
+    capability = Capability.SERVICE_LEVELS_MANAGE
+    list_display = ("name", "position", "is_active", "version")
+    list_filter = ("is_active",)
+    search_fields = ("name_en", "name_ru")
+    ordering = ("position", "pk")
+    fields = (("name_en", "name_ru"), "position", "is_active", "version_seen")
+
+    def update(
+        self, actor: Actor, record: ServicePolicy, values: dict[str, Any], version: int | None
+    ) -> ServicePolicy:
+        """Name, place, use."""
+        return services.service_policy_update(
+            actor=actor, policy_id=record.pk, version=version, **values
+        )
+
+
+@admin.register(ServicePolicyVersion, site=site)
+class ServicePolicyVersionAdmin(CompanyModelAdmin):
+    """Every version of what was promised: to be read."""
+
+    list_display = ("policy", "number", "starts_on", "segment", "topic", "priority")
+    list_filter = ("priority",)
+    list_select_related = ("policy", "topic")
+    ordering = ("policy__position", "policy_id", "-number")
+    exclude = ("company",)
+
+
+@admin.register(DueTime, site=site)
+class DueTimeAdmin(CompanyModelAdmin):
+    """Due times of requests, offers and questions: to be read."""
+
+    list_display = ("kind", "request", "due_at", "met_at", "missed_at")
+    list_filter = ("kind",)
+    list_select_related = ("request",)
+    ordering = ("-pk",)
+    exclude = ("company", "look_at")
