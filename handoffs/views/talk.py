@@ -70,19 +70,21 @@ def delivery(message: Any) -> dict[str, Any] | None:
         "state": state.value,
         "kind": kind,
         "icon": icon,
-        "label": _label(state, mail["sent_at"]),
+        "label": _label(state),
+        "when": _when(mail["sent_at"]) if state == MailState.SENT else "",
         "reason": delivery_reason(state, mail["error"]),
         "again": state in AGAIN,
     }
 
 
-def _label(state: MailState, sent_at: str | None) -> str:
+def _when(sent_at: str | None) -> str:
+    return formats.when_text(datetime.fromisoformat(sent_at)) if sent_at else ""
+
+
+def _label(state: MailState) -> str:
     match state:
         case MailState.SENT:
-            if sent_at is None:
-                return _("Sent")
-            when = formats.when_text(datetime.fromisoformat(sent_at))
-            return _("Sent %(when)s") % {"when": when}
+            return _("Sent")
         case MailState.FAILED:
             return _("Not sent")
         case MailState.UNCERTAIN:
