@@ -46,7 +46,12 @@ BEHIND: Parts = (
     Unresolved,
 )
 # These take the whole width of the desk.
-WIDE = frozenset({Portfolio, Topics, PeopleLoad, CompanyByTeam, Overdue, Ending, Awaited})
+WIDE = frozenset(
+    {
+        *(Awaited, CompanyByTeam, Ending, Overdue, PeopleLoad),
+        *(Portfolio, Regulations, Returns, Stages, Topics),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

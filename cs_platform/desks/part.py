@@ -82,6 +82,7 @@ class DeskPart(ActorView, abstract=True):
             "all_url": self.address() + (f"?{query}" if query else ""),
             "count_url": self.count_url(query),
             "is_counted": self.is_counted,
+            "has_options": self.options_class is not Options,
             "total": total,
             "rows": self.rows(records),
             **self.beside(records),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.access import Capability
+from core.ui import formats
 from cs_platform.desks import cells
 from cs_platform.desks.options import Options, days_field
 from cs_platform.desks.part import ReadPart
@@ -19,7 +20,7 @@ from handoffs.transitions import RequestState
 from metrics import selectors as metrics
 from metrics.catalogue import Level
 from metrics.dashboards import behind_url
-from metrics.figures import Figure
+from metrics.figures import TOO_FEW, Figure
 from metrics.periods import Period, span
 from metrics.wording import interval_text, provisional_text, with_unit
 
@@ -101,7 +102,8 @@ class FirstContact(ReadPart):
     is_counted = False
     columns = (
         (_("Whose"), ""),
-        (_("Solved at first contact"), "end"),
+        (_("Share"), ""),
+        (_("How sure"), "opt-s"),
         (_("Resolved today"), "end"),
     )
     empty_title = _("Nothing was measured today")
@@ -127,14 +129,12 @@ class FirstContact(ReadPart):
         """Value, interval and n; nothing measured is no nought."""
         level, figure, behind = record
         whose = _now("You") if level == Level.CONSULTANT else self.actor.company_name
-        beside = " · ".join(filter(None, (interval_text(figure), provisional_text(figure))))
+        few = figure.too_few
+        said = (TOO_FEW if few and figure.n else "", interval_text(figure))
+        beside = " · ".join(filter(None, map(str, (*said, provisional_text(figure)))))
         return cells.row(
             cells.Cell(whose, look="t"),
-            cells.Cell(
-                with_unit(figure),
-                css="end num",
-                beside=beside,
-                look="muted" if figure.too_few else "",
-            ),
+            cells.Cell(with_unit(figure), css="num nowrap", look="muted" if few else "t"),
+            cells.Cell(beside or formats.NO_VALUE, css="opt-s", look="muted small"),
             cells.count(figure.n, behind, _("Resolved today")),
         )
