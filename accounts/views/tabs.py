@@ -17,7 +17,7 @@ def people_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("calendar", _("Working hours")),
     ]
     if actor.has(Capability.COMPANY_CONFIGURE):
-        tabs += [("company", _("Company")), ("mail-sender", _("Mail"))]
+        tabs += [("company", _("Company")), ("mail-sender", _("Outgoing mail"))]
     return [
         {"label": label, "url": url, "current": name == current}
         for name, label in tabs

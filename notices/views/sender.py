@@ -1,4 +1,4 @@
-"""Company → Mail: in whose name mail goes out, and a mail to try it out."""
+"""Outgoing mail: in whose name mail goes out, and a mail to try it out."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ class MailSenderView(ServiceFormPage):
     """Name, addresses and signature."""
 
     capability = Capability.COMPANY_CONFIGURE
-    title = gettext_lazy("Mail")
+    title = gettext_lazy("Outgoing mail")
     submit_label = gettext_lazy("Save")
     success_message = gettext_lazy("Saved.")
     template_name = "notices/sender.html"
