@@ -10,6 +10,7 @@ from clients.api.urls import routes as clients_routes
 from handoffs.api.urls import routes as handoffs_routes
 from integrations.api.urls import routes as integrations_routes
 from integrations.api.views import TokenCreateView
+from mailroom.api.urls import routes as mailroom_routes
 from metrics.api.urls import routes as metrics_routes
 from notices.api.urls import routes as notices_routes
 from playbooks.api.urls import routes as playbooks_routes
@@ -25,6 +26,7 @@ for route in (
     *handoffs_routes,
     *playbooks_routes,
     *surveys_routes,
+    *mailroom_routes,
     *metrics_routes,
     *integrations_routes,
 ):

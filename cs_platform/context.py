@@ -47,6 +47,13 @@ HOW, ADMINISTRATION = gettext_lazy("How we work"), gettext_lazy("Administration"
 _ITEMS = (
     (None, "desk", gettext_lazy("My desk"), "home", Capability.SIGNED_IN),
     (None, "request-list", gettext_lazy("Requests"), "inbox", Capability.REQUESTS_VIEW),
+    (
+        None,
+        "incoming-mail-list",
+        gettext_lazy("Incoming mail"),
+        "mail",
+        Capability.REQUESTS_ANSWER_FOR_OTHERS,
+    ),
     (None, "client-list", gettext_lazy("Clients"), "people", Capability.CLIENTS_VIEW),
     (HOW, "metrics", gettext_lazy("Metrics"), "chart", Capability.METRICS_VIEW),
     (HOW, "confusion", gettext_lazy("Confusion"), "swap", Capability.CONFUSION_VIEW),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("handoffs.urls")),
     path("", include("playbooks.urls")),
     path("", include("surveys.urls")),
+    path("", include("mailroom.urls")),
     path("", include("metrics.urls")),
     path("", include("integrations.urls")),
     path("", include("cs_platform.operations.urls")),

@@ -153,6 +153,9 @@ def conversation_ids(request: Request, model: Any) -> list[int]:
 def _messages(actor: Actor, request: Request) -> list[Message]:
     messages = with_mail(with_files(Message.objects.visible_to(actor), "message"))
     messages = messages.filter(request__in=conversation_ids(request, Message))
+    # The markup of a mail may be large and is shown on a page of its own.
+    marked_up = models.ExpressionWrapper(~models.Q(html=""), models.BooleanField())
+    messages = messages.defer("html").annotate(has_html=marked_up)
     return list(messages.select_related("author", "author_role", "contact").order_by("at", "pk"))
 
 

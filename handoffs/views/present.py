@@ -12,6 +12,7 @@ from core.languages import text_among
 from core.ui import formats
 from core.ui.charts import HeldSegment, held_figure
 from core.ui.charts import Loop as Arc
+from core.views import url_above
 from handoffs.models import (
     Entry,
     EntryKind,
@@ -55,14 +56,17 @@ def conversation(page: RequestPage, show: str, company_name: str) -> list[dict[s
     ]
 
 
-def message_row(message: Message, company_name: str) -> dict[str, Any]:
+def message_row(message: Any, company_name: str) -> dict[str, Any]:
     """One message to or from the client."""
     contact = message.contact.name if message.contact else ""
     is_in = message.direction == "from_client"
     return {
         "request_id": message.request_id,
         "kind": "in" if is_in else "out",
-        "who": contact if is_in else _author(message),
+        "who": (contact or message.mail_from) if is_in else _author(message),
+        "is_unknown": is_in and not contact and bool(message.mail_from),
+        "quoted": message.quoted,
+        "html_url": url_above("message-html", message.pk) if message.has_html else None,
         "role": "" if is_in else code(message.author_role),
         "to": company_name if is_in else contact,
         "body": message.body,

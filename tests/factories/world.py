@@ -21,6 +21,8 @@ from handoffs import services as handoffs
 from handoffs.models import Comment, Handover, Request, RequestAlarm, RequestNotice
 from integrations.models import ApiToken, ImportRun, ImportState
 from integrations.services.tokens import token_create
+from mailroom import services as mailroom
+from mailroom.models import Door
 from metrics import services as metrics
 from notices.models import Mail, MailState
 from playbooks import services as playbooks
@@ -31,6 +33,7 @@ from roles.models import Role, RoleHolding, Topic, Touchpoint
 from surveys import services as surveys
 from surveys.models import Invitation, Survey, SurveyKind
 from tests.factories.files import picture
+from tests.factories.mail import written
 from tests.factories.playbooks import fill_draft, make_playbook_in_force
 from tests.factories.solutions import make_kind, make_rule, propose
 from tests.factories.surveys import make_invitation
@@ -111,6 +114,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     _verdict(system, request)
     _notice(company, role, request, people.consultant)
     _alarm(company, request)
+    _incoming_mail(system)
     _solution(system, people, request)
     handoffs.saved_view_create(
         actor=actor_for_membership(people.consultant),
@@ -308,6 +312,10 @@ def _gather(people: People, client: Client, request: Request) -> None:
         channel="phone",
     )
     handoffs.link_add(actor=actor, request_id=other.pk, other_id=request.pk, kind="follows")
+    bulk = handoffs.bulk_start(
+        actor=actor, kind="priority", picks=[(other.pk, None)], values={"priority": "high"}
+    )
+    handoffs.bulk_run(actor=actor, bulk_id=bulk.pk)
 
 
 def _token(person: Membership) -> ApiToken:
@@ -364,6 +372,21 @@ def _parked_delivery(company: Company) -> Delivery:
         state=DeliveryState.PARKED,
         last_error="KeyError",
     )
+
+
+def _incoming_mail(system: Actor) -> None:
+    """A mailbox, and a mail that waits for a person."""
+    mailbox = mailroom.mailbox_create(
+        actor=system, name=f"{MARK} mailbox", address=f"{MARK.lower()}@help.example"
+    )
+    raw = written(
+        sender=f"{MARK} <{MARK.lower()}@unknown.example>",
+        subject=f"{MARK} mail",
+        html=f"<p>{MARK}</p>",
+        files={f"{MARK}.txt": b"words"},
+    )
+    mailroom.mail_receive(mailbox=mailbox, raw=raw, door=Door.WEBHOOK)
+    mailroom.mails_place_due(system.company_id)
 
 
 def _failed_mail(company: Company) -> Mail:

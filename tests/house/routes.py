@@ -16,6 +16,7 @@ from clients.models import ClientTeamMember
 from core.models import AuditEntry
 from handoffs.models import (
     AnswerTemplate,
+    BulkAction,
     ApprovalRule,
     Attachment,
     ConfusionVerdict,
@@ -30,6 +31,7 @@ from handoffs.models import (
     SolutionKind,
     Tag,
 )
+from mailroom.models import IncomingMail, Mailbox
 from metrics.models import MetricDefinition
 from notices.models import Notice
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
@@ -56,6 +58,8 @@ PUBLIC = {
     "survey-answer": "opened by a personal token",
     "survey-thanks": "opened by a personal token",
     "survey-opt-out": "opened by a personal token",
+    "mailbox-webhook": "opened by a mailbox's token",
+    "mailbox-webhook-token": "opened by a mailbox's token",
 }
 
 
@@ -68,6 +72,7 @@ LEVELS = ("internal", "consultant", "manager", "head", "admin")
 OPENS_TO: dict[str, frozenset[str]] = {
     "internal": _names(
         """
+        message-html
         palette keys
         desk profile password_change sessions-end switch_company
         request-list request-detail request-comment question-answer
@@ -75,6 +80,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-request-file-list api-file-detail api-file-content
         request-export
         desk-requests desk-questions
+        api-request-tag-list api-request-link-list
         api-request-question-list api-question-detail api-question-answer
         request-solutions solution-agree solution-refuse solutions-to-agree
         api-request-solution-list api-solution-detail api-solution-agree api-solution-refuse
@@ -156,14 +162,20 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "manager": _names(
         """
-        tag-edit tag-merge
+        incoming-mail-list incoming-mail incoming-mail-html incoming-mail-raw incoming-mail-file
+        incoming-mail-open incoming-mail-attach incoming-mail-dismiss incoming-mail-hold
+        api-incoming-mail-list api-incoming-mail-detail api-incoming-mail-open
+        api-incoming-mail-attach api-incoming-mail-dismiss api-incoming-mail-hold
+        tag-edit tag-merge api-tag-merge
         desk-load desk-overdue desk-alarms desk-unresolved desk-team-offers desk-team-answers
         client-create client-edit client-team-set contract-create contract-edit
         request-due-again
         request-assign request-take
         request-merge request-unmerge request-split request-tags
         request-link-add request-link-remove
-        tag-list tag-create
+        tag-list tag-create request-columns bulk-new bulk-detail bulk-undo
+        api-tag-list api-tag-detail api-link-detail
+        api-request-gathering-merge api-request-gathering-unmerge api-request-gathering-split
         playbook-approve playbook-send-back
         playbook-defaults
         survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit
@@ -183,6 +195,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "admin": _names(
         """
+        mailbox-list mailbox-create mailbox mailbox-edit mailbox-try
+        mailbox-token mailbox-token-end
         mail-sender mail-sender-test api-mail-sender-list api-mail-sender-change
         person-create person-edit person-deactivate person-activate person-invite
         line-set line-end team-create team-edit
@@ -223,11 +237,19 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("holders", "pk"): lambda world: world.holding.pk,
     ("role-holdings", "pk"): lambda world: world.holding.pk,
     ("topics", "pk"): lambda world: world.topic.pk,
+    ("mail", "pk"): lambda world: _first(IncomingMail, world),
+    ("incoming-mails", "pk"): lambda world: _first(IncomingMail, world),
+    ("files", "number"): lambda _world: 1,
+    ("mailboxes", "pk"): lambda world: _first(Mailbox, world),
+    ("mailboxes", "token"): lambda _world: "mail_1_1_nothing",
     ("item", "pk"): lambda world: _first(Notice, world),
     ("api/notices", "pk"): lambda world: _first(Notice, world),
     ("notices", "pk"): lambda world: _first(RequestNotice, world),
     ("confusion-verdicts", "pk"): lambda world: _first(ConfusionVerdict, world),
     ("links", "link_id"): lambda world: _first(RequestLink, world),
+    ("bulk", "pk"): lambda world: _first(BulkAction, world),
+    ("api/links", "pk"): lambda world: _first(RequestLink, world),
+    ("links", "pk"): lambda world: _first(RequestLink, world),
     ("tags", "pk"): lambda world: _first(Tag, world),
     ("views", "pk"): lambda world: _first(SavedView, world),
     ("saved-views", "pk"): lambda world: _first(SavedView, world),

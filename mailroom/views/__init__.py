@@ -1,0 +1,1 @@
+"""Pages of mailboxes and incoming mail, and the webhook."""
