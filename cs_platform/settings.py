@@ -337,6 +337,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClientChannelEnum": "clients.models.ClientChannel",
         "ConfusionKindEnum": "handoffs.confusion.rules.Kind",
+        "HowEnum": "notices.kinds.How",
         "LettersEnum": "roles.matrix.Letters",
         "PlaybookKindEnum": "playbooks.models.PlaybookKind",
         "RunStateEnum": "playbooks.transitions.RunState",

@@ -90,7 +90,9 @@ def _in_words(notice: Notice, params: Params | None, extra: Mapping[str, Any]) -
         return Shown(notice, _("This is no longer open to you."), "", "", is_hidden=True)
     values = {**params, **extra}
     text = _written(kind, kind.text, values, "")
-    mail_text = _written(kind, kind.mail_text, values, text) if kind.mail_text else text
+    mail_text = text
+    if kind.mail_text is not None and extra:  # nobody reads it on a page
+        mail_text = _written(kind, kind.mail_text, values, text)
     return Shown(notice, _written(kind, kind.title, values, str(kind.label)), text, mail_text)
 
 
