@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -33,8 +34,13 @@ def _value(row: models.Model, name: str) -> Any:
     return value
 
 
+def _exact(value: Any) -> Any:
+    """A moment with its microseconds, which JSON as Django writes it would cut off."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
 def _encode(row: models.Model, fields: Sequence[str], *, backwards: bool) -> str:
-    values = [_value(row, field.lstrip("-")) for field in fields]
+    values = [_exact(_value(row, field.lstrip("-"))) for field in fields]
     text = json.dumps([backwards, *values], cls=DjangoJSONEncoder)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -59,7 +65,10 @@ def _beyond(fields: Sequence[str], values: Sequence[Any], *, backwards: bool) ->
         operator = "lt" if descending != backwards else "gt"
         condition |= equal & Q(**{f"{name}__{operator}": value})
         equal &= Q(**{name: value})
-    return condition
+    first, descending = fields[0].lstrip("-"), fields[0].startswith("-")
+    operator = "lte" if descending != backwards else "gte"
+    # Says nothing new; but from this an index knows where to begin.
+    return Q(**{f"{first}__{operator}": values[0]}) & condition
 
 
 def _reversed(fields: Sequence[str]) -> list[str]:

@@ -34,6 +34,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Keys of before: what they signed (sessions, links, addresses for answers) still holds.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # Opens /health/figures/ to the monitoring that gives it; without it the page does not exist.
@@ -204,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
     "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
     "due-times-sweep": {"task": "handoffs.tasks.due_times_sweep", "schedule": 60.0},
+    "bulk-actions-sweep": {"task": "handoffs.tasks.bulk_actions_sweep", "schedule": 20.0},
     "paths-sweep": {"task": "handoffs.tasks.paths_sweep", "schedule": 300.0},
     "mailbox-sweep": {"task": "mailroom.tasks.poll_sweep", "schedule": 30.0},
     "place-sweep": {"task": "mailroom.tasks.place_sweep", "schedule": 10.0},

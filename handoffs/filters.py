@@ -20,11 +20,14 @@ from handoffs.circles import AlarmKind
 from handoffs.models import Handover, Priority, Request, RequestAlarm, RequestChannel
 from handoffs.path_filters import PathFilterSet, actor_in
 from handoffs.selectors import found_by_text, open_alarms
+from handoffs.selectors.following import followed_ids
+from handoffs.selectors.tags import tagged
 from handoffs.transitions import HandoverState, RequestState
 from roles.models import Role, Topic
 
 UNRESOLVED, MERGED = "unresolved", "merged"
 ANY_ALARM = "any"
+OVERDUE, DUE_TODAY = "overdue", "today"
 ME, MY_TEAM, OFFERED, QUEUE = "me", "team", "offered", "queue"
 _OWNERS = (
     (ME, _("Me")),
@@ -33,6 +36,7 @@ _OWNERS = (
     (QUEUE, _("A team, nobody took it yet")),
 )
 _MAX_ID = 2**63 - 1
+_MOST_TAGS = 20
 
 
 class OwnerField(forms.ChoiceField):
@@ -41,14 +45,35 @@ class OwnerField(forms.ChoiceField):
     def valid_value(self, value: Any) -> bool:
         """Whether it is one of the words or looks like an id."""
         text = str(value)
-        is_id = text.isascii() and text.isdigit() and int(text[:20]) <= _MAX_ID
-        return is_id or text in dict(_OWNERS)
+        return _is_id(text) or text in dict(_OWNERS)
 
 
 class OwnerFilter(django_filters.ChoiceFilter):
     """Choice of an owner."""
 
     field_class = OwnerField
+
+
+class TagsField(forms.Field):
+    """Ids of tags with commas between them, or given several times."""
+
+    def to_python(self, value: Any) -> list[int]:
+        """The ids, each once. Raises `ValidationError`."""
+        parts = value if isinstance(value, list | tuple) else [value or ""]
+        texts = [text for part in parts for text in str(part).split(",") if text.strip()]
+        if len(texts) > _MOST_TAGS or not all(_is_id(text.strip()) for text in texts):
+            raise forms.ValidationError(_("Choose tags from the list."), code="invalid")
+        return list(dict.fromkeys(int(text) for text in texts))
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text[:20]) <= _MAX_ID
+
+
+class TagsFilter(django_filters.Filter):
+    """By tags."""
+
+    field_class = TagsField
 
 
 def _clients(request: Any) -> QuerySet[Client]:
@@ -105,11 +130,23 @@ class RequestFilterSet(PathFilterSet):
         label=_("Going wrong"),
         choices=[(ANY_ALARM, _("In any way")), *AlarmKind.choices],
     )
+    due = django_filters.ChoiceFilter(
+        method="by_due",
+        label=_("Due"),
+        choices=[(OVERDUE, _("Overdue")), (DUE_TODAY, _("Today, later"))],
+    )
+    tags = TagsFilter(method="by_tags", label=_("Tags"))
+    tags_all = django_filters.BooleanFilter(
+        method="by_tags_all", label=_("All of these tags"), widget=forms.CheckboxInput()
+    )
     opened_after = django_filters.DateFilter(
         method="by_first_day", label=_("Opened from"), widget=_day_input()
     )
     opened_before = django_filters.DateFilter(
         method="by_last_day", label=_("Opened until"), widget=_day_input()
+    )
+    followed = django_filters.BooleanFilter(
+        method="by_followed", label=_("Followed by me"), widget=forms.CheckboxInput()
     )
     mine = django_filters.BooleanFilter(
         method="by_mine", label=_("Mine"), widget=forms.HiddenInput()
@@ -162,6 +199,12 @@ class RequestFilterSet(PathFilterSet):
             return queryset.filter(_of_my_team(self.actor))
         return queryset.filter(owner_id=int(value))
 
+    def by_followed(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Kept in sight by the actor; not asked for, it narrows nothing."""
+        if not value or self.actor is None:
+            return queryset
+        return queryset.filter(pk__in=followed_ids(self.actor))
+
     def by_mine(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         """Owned by the actor, or by anyone else."""
         mine = Q(owner_id=_me(self.actor))
@@ -177,11 +220,32 @@ class RequestFilterSet(PathFilterSet):
         offered = Q(pk__in=offers.values("request"))
         return queryset.filter(offered) if value else queryset.exclude(offered)
 
+    def by_tags(self, queryset: QuerySet[Any], name: str, value: list[int]) -> QuerySet[Any]:
+        """With any of these tags, or with all; tags are no matter of those called in."""
+        if self.actor is None or not self.actor.has(Capability.REQUESTS_VIEW_ALL):
+            return queryset.none()
+        return tagged(queryset, value, all_of=bool(self.form.cleaned_data.get("tags_all")))
+
+    def by_tags_all(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Says how `tags` are meant; narrows nothing by itself."""
+        return queryset
+
     def by_alarm(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """With an open alarm of a kind, or of any; alarms are no matter of those called in."""
         if self.actor is None or not self.actor.has(Capability.REQUESTS_VIEW_ALL):
             return queryset.none()
         return queryset.filter(Exists(open_alarms(*(() if value == ANY_ALARM else (value,)))))
+
+    def by_due(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Something promised is over, or will be before the local day ends."""
+        if self.actor is None or not self.actor.has(Capability.REQUESTS_VIEW_ALL):
+            return queryset.none()
+        now = timezone.now()
+        if value == OVERDUE:
+            return queryset.filter(next_due_at__lt=now)
+        today = local_day(self.actor.company_time_zone, now)
+        tomorrow = self._start_of(today + timedelta(days=1))
+        return queryset.filter(next_due_at__gte=now, next_due_at__lt=tomorrow)
 
     def by_first_day(self, queryset: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
         """Opened on this local day or later."""

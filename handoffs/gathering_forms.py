@@ -52,7 +52,8 @@ class OtherRequestForm(ServiceForm):
         if chosen is not None:
             return chosen
         seen = Request.objects.visible_to(self.actor)
-        found = seen.filter(number=self.cleaned_data["number"]).values_list("pk", flat=True).first()
+        numbered = seen.filter(number=self.cleaned_data["number"])
+        found: int | None = numbered.values_list("pk", flat=True).first()
         if found is None:
             sentence = gettext("There is no request with this number.")
             raise InvalidInput(sentence, fields={"number": sentence})

@@ -1,11 +1,11 @@
 """Addresses of `handoffs`: a request by the company's own number."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from handoffs import live_urls, service_level_urls, solution_urls, views
-from handoffs.views import attachments, confusion, following, links, merging, splitting, tags
+from handoffs import gathering_urls, live_urls, service_level_urls, solution_urls, views
+from handoffs.views import attachments, confusion, following
 
-of_request = [
+of_request: list[URLPattern | URLResolver] = [
     path("", views.RequestDetailView.as_view(), name="request-detail"),
     path("message/", views.MessageView.as_view(), name="request-message"),
     path("templates/", views.TemplateChoiceView.as_view(), name="request-templates"),
@@ -27,12 +27,7 @@ of_request = [
     path("reopen/", views.ReopenView.as_view(), name="request-reopen"),
     path("assign/", views.AssignView.as_view(), name="request-assign"),
     path("take/", views.TakeView.as_view(), name="request-take"),
-    path("merge/", merging.MergeView.as_view(), name="request-merge"),
-    path("unmerge/", merging.UnmergeView.as_view(), name="request-unmerge"),
-    path("split/", splitting.SplitView.as_view(), name="request-split"),
-    path("tags/", tags.RequestTagsView.as_view(), name="request-tags"),
-    path("links/add/", links.LinkAddView.as_view(), name="request-link-add"),
-    path("links/<int:link_id>/remove/", links.LinkRemoveView.as_view(), name="request-link-remove"),
+    *gathering_urls.of_request,
     path("hand-over/", views.OfferView.as_view(), name="handover-offer"),
     path("return/", views.ReturnView.as_view(), name="handover-return"),
     path("hand-over/<int:handover_id>/accept/", views.AcceptView.as_view(), name="handover-accept"),
@@ -94,12 +89,9 @@ urlpatterns = [
     path("templates/new/", views.TemplateCreateView.as_view(), name="template-create"),
     path("templates/<int:pk>/", views.TemplateDetailView.as_view(), name="template-detail"),
     path("templates/<int:pk>/edit/", views.TemplateEditView.as_view(), name="template-edit"),
-    path("tags/", tags.TagListView.as_view(), name="tag-list"),
-    path("tags/new/", tags.TagCreateView.as_view(), name="tag-create"),
-    path("tags/<int:pk>/edit/", tags.TagEditView.as_view(), name="tag-edit"),
-    path("tags/<int:pk>/merge/", tags.TagMergeView.as_view(), name="tag-merge"),
     *solution_urls.urlpatterns,
     *service_level_urls.urlpatterns,
+    *gathering_urls.urlpatterns,
     path("analysis/", confusion.ConfusionView.as_view(), name="confusion"),
     path("analysis/desk/", confusion.DeskView.as_view(), name="confusion-desk"),
     path("analysis/export/", confusion.ExportView.as_view(), name="confusion-export"),

@@ -12,6 +12,7 @@ from handoffs.api.serializers import AlarmSerializer
 from handoffs.filters import AlarmFilterSet
 from handoffs.models import RequestAlarm
 from handoffs.selectors import open_alarms
+from handoffs.selectors.tags import tags_of
 from roles.models import Role
 
 
@@ -25,14 +26,17 @@ def with_weak_links(alarms: models.QuerySet[Any]) -> models.QuerySet[Any]:
 def with_alarms(
     requests: models.QuerySet[Any], actor: Actor, *, in_detail: bool
 ) -> models.QuerySet[Any]:
-    """Requests with the kinds of their alarms that are not over, and in detail the alarms too.
+    """Requests with their tags and the kinds of their alarms that are not over, and in detail the
+    alarms too.
 
     Those who see only what they were called into see none.
     """
     if not actor.has(Capability.REQUESTS_VIEW_ALL):
         return requests
     kinds = open_alarms().order_by("since_at").values("kind")
-    annotated: models.QuerySet[Any] = requests.annotate(alarm_kinds=ArraySubquery(kinds))
+    annotated: models.QuerySet[Any] = requests.annotate(
+        alarm_kinds=ArraySubquery(kinds), tags_seen=tags_of()
+    )
     if not in_detail:
         return annotated
     alarms = with_weak_links(RequestAlarm.objects.visible_to(actor).filter(cleared_at=None))

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.access import Capability
 from core.api.serializers import StrictSerializer
+from handoffs.due_rules import NEVER
 from handoffs.models import Priority, RequestChannel
 from handoffs.selectors import owner_reason_text, trouble_text
 from notices.delivery import delivery_reason
@@ -101,12 +102,15 @@ class RequestSerializer(serializers.Serializer[Any]):
     owner_reason = serializers.SerializerMethodField()
     promised = serializers.CharField()
     promised_by = serializers.DateTimeField(allow_null=True)
+    next_due_at = serializers.SerializerMethodField()
     opened_at = serializers.DateTimeField()
     first_resolved_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
     last_activity_at = serializers.DateTimeField()
     handover_count = serializers.IntegerField()
     external_ref = serializers.CharField()
+    merged_into_id = serializers.IntegerField(allow_null=True)
+    tags = serializers.SerializerMethodField()
     alarm_kinds = serializers.SerializerMethodField()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
@@ -120,6 +124,15 @@ class RequestSerializer(serializers.Serializer[Any]):
     def get_owner_reason(self, request: Any) -> str:
         """Why this owner, as a sentence."""
         return owner_reason_text(request)
+
+    def get_tags(self, request: Any) -> list[str]:
+        """Names of its tags."""
+        return [tag["name"] for tag in getattr(request, "tags_seen", ())]
+
+    def get_next_due_at(self, request: Any) -> datetime | None:
+        """The first of its running due times; null while nothing runs."""
+        due_at: datetime = request.next_due_at
+        return due_at if due_at < NEVER else None
 
     def get_alarm_kinds(self, request: Any) -> list[str]:
         """What goes wrong with it now."""

@@ -6,10 +6,13 @@ from handoffs.api.approval_rules import ApprovalRuleViewSet, SolutionKindViewSet
 from handoffs.api.attachments import FileViewSet, RequestFileViewSet
 from handoffs.api.confusion import ConfusionViewSet, VerdictViewSet
 from handoffs.api.following import ParticipantViewSet
+from handoffs.api.links import LinkViewSet, RequestLinkViewSet
+from handoffs.api.merging import GatheringViewSet
 from handoffs.api.questions import QuestionViewSet, RequestQuestionViewSet
 from handoffs.api.saved_views import SavedViewViewSet
 from handoffs.api.service_levels import RequestDueTimeViewSet, ServicePolicyViewSet
 from handoffs.api.solutions import RequestSolutionViewSet, SolutionViewSet
+from handoffs.api.tags import RequestTagViewSet, TagViewSet
 from handoffs.api.templates import AnswerTemplateViewSet
 from handoffs.api.touch import TouchTimeViewSet
 from handoffs.api.views import (
@@ -34,6 +37,11 @@ routes: list[Route] = [
     Route(f"{_OF_REQUEST}/participants", ParticipantViewSet, "api-request-participant"),
     Route(f"{_OF_REQUEST}/questions", RequestQuestionViewSet, "api-request-question"),
     Route(f"{_OF_REQUEST}/due-times", RequestDueTimeViewSet, "api-request-due-time"),
+    Route(_OF_REQUEST, GatheringViewSet, "api-request-gathering"),
+    Route(f"{_OF_REQUEST}/tags", RequestTagViewSet, "api-request-tag"),
+    Route(f"{_OF_REQUEST}/links", RequestLinkViewSet, "api-request-link"),
+    Route("tags", TagViewSet, "api-tag"),
+    Route("links", LinkViewSet, "api-link"),
     Route(f"{_OF_REQUEST}/solutions", RequestSolutionViewSet, "api-request-solution"),
     Route("solutions", SolutionViewSet, "api-solution"),
     Route("solution-kinds", SolutionKindViewSet, "api-solution-kind"),

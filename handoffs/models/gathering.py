@@ -154,7 +154,6 @@ class BulkKind(models.TextChoices):
     TOPIC = "topic", _("Change the topic")
     ASSIGN = "assign", pgettext_lazy("button", "Assign")
     WAIT = "wait", _("Wait for the client")
-    FOLLOW = "follow", _("Follow")
     RESOLVE = "resolve", pgettext_lazy("button", "Resolve")
     MERGE = "merge", _("Merge into one")
 
@@ -169,7 +168,10 @@ class BulkState(models.TextChoices):
 
 
 class BulkAction(CompanyOwned):
-    """One thing that a person did to many requests; `values` are ids and words of its kind."""
+    """One thing that a person did to many requests; `values` are ids and words of its kind.
+
+    Who sees requests sees what was done to them; only that person undoes it.
+    """
 
     owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=BulkKind)
@@ -179,7 +181,7 @@ class BulkAction(CompanyOwned):
     finished_at = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=100, blank=True)
 
-    objects = OwnQuerySet.as_manager()
+    objects = OfRequestQuerySet.as_manager()
 
     class Meta:
         """A key counts once a person."""

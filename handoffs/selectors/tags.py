@@ -18,7 +18,7 @@ def tags_of() -> ArraySubquery:
     return ArraySubquery(tags.order_by("tag__name", "tag_id").values(as_json=shown))
 
 
-def tagged(requests: QuerySet[Any], tags: Sequence[Tag], *, all_of: bool) -> QuerySet[Any]:
+def tagged(requests: QuerySet[Any], tags: Sequence[int], *, all_of: bool) -> QuerySet[Any]:
     """Requests with any of these tags, or with all of them."""
     rows = RequestTag.objects.filter(company=OuterRef("company"), request=OuterRef("pk"))
     if not all_of:

@@ -26,6 +26,8 @@ from handoffs.services.attachments import (
     attachments_keep,
     attachments_sweep,
 )
+from handoffs.services.bulk import bulk_actions_go_on, bulk_run, bulk_start, bulk_undo
+from handoffs.services.columns import list_columns_keep
 from handoffs.services.comments import comment_add
 from handoffs.services.confusion import confusion_verdict_give
 from handoffs.services.deliveries import message_send_again, message_undelivered
@@ -111,6 +113,10 @@ __all__ = [
     "attachment_upload",
     "attachments_keep",
     "attachments_sweep",
+    "bulk_actions_go_on",
+    "bulk_run",
+    "bulk_start",
+    "bulk_undo",
     "comment_add",
     "confusion_verdict_give",
     "due_times_tell",
@@ -124,6 +130,7 @@ __all__ = [
     "leaver_requests_pass_on",
     "link_add",
     "link_remove",
+    "list_columns_keep",
     "mandatory_notices_give",
     "may_change_template",
     "may_delete",
@@ -143,8 +150,8 @@ __all__ = [
     "request_assign",
     "request_change_details",
     "request_due_again",
-    "request_kept",
     "request_follow",
+    "request_kept",
     "request_merge",
     "request_notice_seen",
     "request_open",
@@ -153,8 +160,8 @@ __all__ = [
     "request_resume",
     "request_split",
     "request_tags_change",
-    "request_unmerge",
     "request_unfollow",
+    "request_unmerge",
     "request_wait",
     "saved_view_create",
     "saved_view_delete",

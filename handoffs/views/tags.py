@@ -1,7 +1,7 @@
 """Tags: of one request, and the company's list of them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -129,7 +129,7 @@ class TagEditView(ServiceFormPage):
     title = _("Change the tag")
     submit_label = _("Save")
     success_message = _("Saved.")
-    form_class: type[ServiceForm] = TagEditForm
+    form_class: ClassVar[type[ServiceForm]] = TagEditForm
 
     def prepare(self) -> None:
         """One that was not merged."""

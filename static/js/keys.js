@@ -59,6 +59,15 @@
     return true;
   };
 
+  // bulk.js chooses the row that has the focus
+  const pickRow = () => {
+    if (!document.activeElement?.closest?.("#list tbody tr")?.querySelector("[data-pick]")) {
+      return false;
+    }
+    document.dispatchEvent(new CustomEvent("pick-row"));
+    return true;
+  };
+
   const focusSearch = () => {
     const field = document.querySelector("form[data-filters] input[type=search]");
     if (field) field.select();
@@ -71,10 +80,11 @@
     "?": () => (opener ? (openPage(opener.dataset.keysUrl), true) : false),
     j: () => moveRow(1),
     k: () => moveRow(-1),
+    x: () => pickRow(),
   };
 
   // The same keys on a Russian keyboard
-  const CYRILLIC = { о: "j", л: "k", ".": "/", ",": "?" };
+  const CYRILLIC = { о: "j", л: "k", ч: "x", ".": "/", ",": "?" };
   const meant = (event) => {
     const isSlash = event.code === "Slash";
     if (SINGLE[event.key] || (/[.,]/.test(event.key) && !isSlash)) return event.key;
