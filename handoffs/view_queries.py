@@ -12,6 +12,7 @@ _FIELDS: Final = """
     q state owner client topic role priority channel alarm due opened_after opened_before mine
     offered_to_me no_topic team unnamed landed done doubled declined circled lost handed_over
     moved_person moved_role moved_team first_role last_role move tags tags_all
+    followed
 """
 VIEW_FIELDS: Final = frozenset(_FIELDS.split())
 # How it is shown is part of a view too.

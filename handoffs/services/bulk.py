@@ -214,7 +214,8 @@ def _finish(bulk: BulkAction, left: str, state: str, after: str) -> None:
 
 def bulk_undo(*, actor: Actor, bulk_id: int) -> BulkAction:
     """Begin to undo what was done; `bulk_run` does it. A request that somebody changed since
-    stays as it is. Raises `NotFound`, `NotAllowed`, and `IllegalState` when it is too late or not possible."""
+    stays as it is. Raises `NotFound`, `NotAllowed`, and `IllegalState` when it is too late or not
+    possible."""
     actor.require(Capability.REQUESTS_WORK)
     with transaction.atomic():
         bulk: BulkAction = locked(BulkAction.objects.visible_to(actor), bulk_id)
