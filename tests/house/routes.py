@@ -74,6 +74,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         """
         message-html
         palette keys
+        live-token request-here draft-comment draft-comment-discard
         desk profile password_change sessions-end switch_company
         request-list request-detail request-comment question-answer
         request-file-upload file file-preview file-remove
@@ -93,6 +94,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         people person calendar team-list
+        draft-message draft-message-discard request-touch touch-correct api-touch-time-list
         desk-offers desk-notices desk-answers desk-satisfaction-fell
         desk-contracts-ending desk-renewals desk-stages desk-awaited-answers
         desk-regulations-running desk-topics desk-topic-clients desk-returns desk-waiting-long
@@ -195,6 +197,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "admin": _names(
         """
+        touch-setting
         mailbox-list mailbox-create mailbox mailbox-edit mailbox-try
         mailbox-token mailbox-token-end
         mail-sender mail-sender-test api-mail-sender-list api-mail-sender-change
