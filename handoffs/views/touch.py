@@ -80,7 +80,8 @@ class TouchForm(ServiceForm):
     def service_values(self) -> dict[str, Any]:
         """Seconds, as the service takes them."""
         values = super().service_values()
-        return {**values, "seconds": values.pop("minutes") * 60}
+        values["seconds"] = values.pop("minutes") * 60
+        return values
 
 
 class TouchCorrectView(ServiceFormPage):
