@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import services as accounts
@@ -269,12 +270,13 @@ def _request(
         text=f"{MARK}: third time i am writing this.",
         channel="phone",
     )
-    handoffs.attachments_keep(
-        company_id=actor.company_id,
-        request=request,
-        message=None,
-        files=[handoffs.IncomingFile(f"{MARK}.png", "image/png", picture())],
-    )
+    with transaction.atomic():
+        handoffs.attachments_keep(
+            company_id=actor.company_id,
+            request=request,
+            message=None,
+            files=[handoffs.IncomingFile(f"{MARK}.png", "image/png", picture())],
+        )
     handoffs.message_send(actor=actor, request_id=request.pk, body=f"{MARK}, we look into it.")
     comment = handoffs.comment_add(
         actor=actor,
