@@ -11,16 +11,34 @@ from handoffs.forms import OnceForm
 from handoffs.models import Measure, SolutionKind
 
 
+class _OfSomeKinds:
+    """A field that some kinds need: not marked as optional; whether it is missing, the service
+    says."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing typed is no value."""
+
+
+class _DecimalOfKind(_OfSomeKinds, forms.DecimalField):
+    """An amount or a percentage."""
+
+
+class _NumberOfKind(_OfSomeKinds, forms.IntegerField):
+    """A number of purchases."""
+
+
+class _CurrencyOfKind(_OfSomeKinds, forms.CharField):
+    """Letters of a currency."""
+
+
 class SolutionForm(OnceForm):
     """An option for settling a claim; the kind says which of the sizes count."""
 
     kind_id = forms.TypedChoiceField(label=_("Kind"), coerce=int, widget=forms.RadioSelect)
-    amount = forms.DecimalField(label=_("Amount"), required=False, max_digits=14, decimal_places=2)
-    currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
-    percent = forms.DecimalField(label=_("Percent"), required=False, max_digits=5, decimal_places=2)
-    purchases = forms.IntegerField(
-        label=_("On how many next purchases"), required=False, max_value=32_767
-    )
+    amount = _DecimalOfKind(label=_("Amount"), max_digits=14, decimal_places=2)
+    currency = _CurrencyOfKind(label=_("Currency"), max_length=3)
+    percent = _DecimalOfKind(label=_("Percent"), max_digits=5, decimal_places=2)
+    purchases = _NumberOfKind(label=_("On how many next purchases"), max_value=32_767)
     words = text_field(
         _("What exactly, and why"),
         max_length=5000,
@@ -49,15 +67,17 @@ class SolutionForm(OnceForm):
             for kind in self.kinds
         ]
 
-    def service_values(self) -> dict[str, Any]:
-        """What the kind is counted in; what was typed for another kind is left out."""
-        values = super().service_values()
+    def clean(self) -> dict[str, Any]:
+        """What was typed for another kind is left out, right or wrong: it is not shown."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
         measures = {kind.pk: kind.measure for kind in self.kinds}
-        if measures.get(values["kind_id"]) == Measure.PERCENT:
-            values |= {"amount": None, "currency": ""}
+        if measures.get(values.get("kind_id", 0)) == Measure.PERCENT:
+            unused: dict[str, Any] = {"amount": None, "currency": ""}
         else:
-            values |= {"percent": None, "purchases": None}
-        return values
+            unused = {"percent": None, "purchases": None}
+        for name in unused:
+            self.errors.pop(name, None)
+        return {**values, **unused}
 
 
 class SolutionChangeForm(SolutionForm):
