@@ -18,7 +18,7 @@ from core.ui.formats import duration
 from handoffs.circles import AlarmKind
 from handoffs.models import Comment, Handover, Message, Question, Request
 from handoffs.selectors.troubles import trouble_text
-from notices.kinds import How, NoticeKind, Params, register, register_sight
+from notices.kinds import How, NoticeKind, Params, register, register_group, register_sight
 
 _MOST_WORDS = 5_000
 _A_FEW_WORDS = 500
@@ -66,6 +66,13 @@ def _register(code: str, label: Any, title: Any, text: Any, usual: How, **more: 
 
 
 register_sight("request", requests_in_sight)
+register_group("requests", gettext_lazy("Requests"))
+register_group("handovers", gettext_lazy("Hand-overs"))
+register_group("questions", gettext_lazy("Questions"))
+register_group("comments", gettext_lazy("Comments"))
+register_group("due", gettext_lazy("Due times"))
+register_group("solutions", gettext_lazy("Solutions"))
+register_group("following", gettext_lazy("Requests I follow"))
 
 
 # ---------- What must not be missed

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ServiceForm
-from notices.kinds import NoticeKind
+from notices.kinds import NoticeKind, grouped_kinds
 
 RHYTHM = ("digest_at", "time_zone")
 
@@ -40,9 +40,12 @@ class NoticeChoicesForm(ServiceForm):
         ]
 
     @property
-    def choices(self) -> list[forms.BoundField]:
-        """The fields of the kinds."""
-        return [self[kind.code] for kind in self.kinds]
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of the kinds under their headings."""
+        return [
+            (str(label), [self[kind.code] for kind in kinds])
+            for label, kinds in grouped_kinds(self.kinds)
+        ]
 
     @property
     def rhythm(self) -> list[forms.BoundField]:

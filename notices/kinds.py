@@ -66,6 +66,7 @@ class NoticeKind:
 Sight = Callable[[Actor, Collection[int]], Collection[int]]
 
 _kinds: dict[str, NoticeKind] = {}
+_groups: dict[str, str | Promise] = {}
 _sights: dict[str, Sight] = {}
 
 
@@ -78,6 +79,20 @@ def register(kind: NoticeKind) -> NoticeKind:
 def register_sight(name: str, sight: Sight) -> None:
     """Say who may see what notices about `name:id` tell; asked again whenever they are read."""
     _sights[name] = sight
+
+
+def register_group(prefix: str, label: str | Promise) -> None:
+    """Say under which heading kinds stand whose codes begin with `prefix` and a dot."""
+    _groups[prefix] = label
+
+
+def grouped_kinds(kinds: Sequence[NoticeKind]) -> list[tuple[str | Promise, list[NoticeKind]]]:
+    """Kinds under their headings, in the order in which headings were registered; then others."""
+    found: dict[str, list[NoticeKind]] = {prefix: [] for prefix in (*_groups, "")}
+    for kind in kinds:
+        prefix = kind.code.partition(".")[0]
+        found[prefix if prefix in _groups else ""].append(kind)
+    return [(_groups.get(prefix, _("Other")), rows) for prefix, rows in found.items() if rows]
 
 
 def kind_of(code: str) -> NoticeKind | None:

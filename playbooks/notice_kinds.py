@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import Actor, Capability
 from core.languages import text_among
-from notices.kinds import How, NoticeKind, Params, register, register_sight
+from notices.kinds import How, NoticeKind, Params, register, register_group, register_sight
 from playbooks.models import Run
 
 
@@ -19,6 +19,7 @@ def runs_in_sight(reader: Actor, ids: Any) -> set[int]:
 
 
 register_sight("run", runs_in_sight)
+register_group("steps", gettext_lazy("Playbooks"))
 
 
 def _step(params: Params) -> dict[str, Any]:

@@ -22,7 +22,7 @@
 
   const close = () => {
     if (!open) return;
-    open.list.remove();
+    open.list.parentElement.remove();
     open.area.removeAttribute("aria-activedescendant");
     open.area.removeAttribute("aria-controls");
     open = null;
@@ -68,7 +68,10 @@
       });
       list.append(item);
     });
-    area.after(list);
+    const place = document.createElement("div");
+    place.className = "mention-place";
+    place.append(list);
+    area.after(place);
     area.setAttribute("aria-controls", list.id);
     open = { area, list, options, at, active: 0 };
     activate(0);
