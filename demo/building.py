@@ -16,8 +16,11 @@ from demo.answers import write_answers
 from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.confusion import tell_confusion
+from demo.files import tell_files
+from demo.gathering import tell_gathering
 from demo.going_wrong import tell_going_wrong
 from demo.history import Scene, write_past
+from demo.mail import tell_mail
 from demo.notices import tell_notices
 from demo.questions import tell_questions
 from demo.recent import Story, tell_recent
@@ -92,9 +95,12 @@ def _fill(company: Company, random: Random) -> None:
     tell_absences(actor, staff)
     tell_confusion(actor, story, accounts, topics)
     tell_questions(actor, story, accounts, topics)
+    tell_gathering(actor, story, accounts, topics)
+    tell_files(actor, story, accounts, topics)
     tell_solutions(actor, story, accounts, topics)
     tell_due_times(actor, story, accounts, topics)
     write_answers(story.actor(staff.managers[0].pk))
+    tell_mail(actor)
     tell_notices(actor, now)
 
 

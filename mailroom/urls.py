@@ -36,4 +36,10 @@ urlpatterns = [
         webhook.MailboxWebhookView.as_view(),
         name="mailbox-webhook-token",
     ),
+    # Mailgun sends a mail as it came only to addresses that end in this word.
+    path(
+        "api/v1/mailboxes/<str:token>/mail/mime",
+        webhook.MailboxWebhookView.as_view(),
+        name="mailbox-webhook-mime",
+    ),
 ]

@@ -16,6 +16,7 @@ MOST_DEEP = 30
 MOST_FILES = 100
 LONGEST_TEXT = 100_000
 _LONGEST_NAME = 150
+_MOST_WORD_BYTES = 2_000_000
 
 _NO_NAME_PARTS = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _NO_WORDS = re.compile(
@@ -117,6 +118,9 @@ def _leaf(part: Message, bodies: Bodies, found: _Found) -> None:
     if content.startswith((b"\x89PNG", b"%PDF-", b"PK\x03\x04", b"\xff\xd8\xff", b"GIF8")):
         _keep_file(part, "application/octet-stream", content, bodies)
         return
+    if len(content) > _MOST_WORD_BYTES:
+        content = content[:_MOST_WORD_BYTES]
+        _note(bodies, Problem.HTML_CUT if kind == "text/html" else Problem.TEXT_CUT)
     text, is_right = decoded(content, str(part.get_param("charset") or ""))
     if not is_right:
         _note(bodies, Problem.CHARSET)

@@ -60,6 +60,7 @@ PUBLIC = {
     "survey-opt-out": "opened by a personal token",
     "mailbox-webhook": "opened by a mailbox's token",
     "mailbox-webhook-token": "opened by a mailbox's token",
+    "mailbox-webhook-mime": "opened by a mailbox's token",
 }
 
 
