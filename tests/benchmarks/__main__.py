@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages|freshness|confusion|search]`: print what was measured."""
+"""`python -m tests.benchmarks [pages|freshness|confusion|search|live]`: print what was measured."""
 
 import argparse
 import importlib
@@ -15,6 +15,7 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--pages", type=int, default=300, help="open pages for `live`")
     parser.add_argument("--rate", type=int, default=50, help="writes a second")
     parser.add_argument("--seconds", type=int, default=30)
     options = parser.parse_args()
@@ -32,6 +33,9 @@ def main() -> int:
     if "search" in options.what:
         search = importlib.import_module("tests.benchmarks.search")
         search.run(options.large, options.rounds, write)
+    if "live" in options.what:
+        live = importlib.import_module("tests.benchmarks.live")
+        live.run(options.pages, options.rounds, write)
     if "freshness" in options.what:
         freshness = importlib.import_module("tests.benchmarks.freshness")
         freshness.run(options.rate, options.seconds, write)
