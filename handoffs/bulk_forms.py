@@ -73,6 +73,8 @@ def _fields(actor: Actor, kind: str, requests: Sequence[tuple[int, str]]) -> dic
         keep.offer(requests)
         reason = text_field(_("Why"), required=False, rows=2, max_length=2000)
         return {"keep_id": keep, "reason": reason}
+    if kind == BulkKind.FOLLOW:
+        return {}
     if kind == BulkKind.RESOLVE:
         return {"note": text_field(_("Why it is resolved"), max_length=2000)}
     return {"note": text_field(_("Note"), required=False, max_length=2000)}

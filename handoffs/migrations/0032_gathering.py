@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='BulkAction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('tag', 'Add a tag'), ('untag', 'Take a tag off'), ('priority', 'Change the priority'), ('topic', 'Change the topic'), ('assign', 'Assign'), ('wait', 'Wait for the client'), ('resolve', 'Resolve'), ('merge', 'Merge into one')], max_length=8)),
+                ('kind', models.CharField(choices=[('tag', 'Add a tag'), ('untag', 'Take a tag off'), ('priority', 'Change the priority'), ('topic', 'Change the topic'), ('assign', 'Assign'), ('wait', 'Wait for the client'), ('follow', 'Follow'), ('resolve', 'Resolve'), ('merge', 'Merge into one')], max_length=8)),
                 ('values', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='running', max_length=8)),
                 ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

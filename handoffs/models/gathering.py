@@ -154,6 +154,7 @@ class BulkKind(models.TextChoices):
     TOPIC = "topic", _("Change the topic")
     ASSIGN = "assign", pgettext_lazy("button", "Assign")
     WAIT = "wait", _("Wait for the client")
+    FOLLOW = "follow", _("Follow")
     RESOLVE = "resolve", pgettext_lazy("button", "Resolve")
     MERGE = "merge", _("Merge into one")
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor
 from core.errors import IllegalState, NotFound
-from handoffs.models import BulkItem, BulkKind, Request, RequestTag
+from handoffs.models import BulkItem, BulkKind, Participant, Request, RequestTag
+from handoffs.services.following import request_follow, request_unfollow
 from handoffs.services.merging import request_merge, request_unmerge
 from handoffs.services.requests import (
     request_assign,
@@ -141,6 +142,19 @@ def _wait_back(asked: Asked) -> None:
     request_resume(**asked.call)
 
 
+def _follow(asked: Asked) -> dict[str, Any]:
+    rows = Participant.objects.of_company(asked.actor.company_id).filter(
+        request=asked.request, member_id=asked.actor.membership_id, comment=None, muted_at=None
+    )
+    followed = rows.exists()
+    request_follow(actor=asked.actor, request_id=asked.request.pk)
+    return {} if followed else {"followed": False}
+
+
+def _follow_back(asked: Asked) -> None:
+    request_unfollow(actor=asked.actor, request_id=asked.request.pk)
+
+
 def _resolve(asked: Asked) -> dict[str, Any]:
     request_resolve(**asked.call, note=asked.values["note"])
     return {}
@@ -172,6 +186,7 @@ STEPS: Mapping[str, Step] = {
     BulkKind.TOPIC: Step(_topic, _details_back),
     BulkKind.ASSIGN: Step(_assign, _assign_back),
     BulkKind.WAIT: Step(_wait, _wait_back),
+    BulkKind.FOLLOW: Step(_follow, _follow_back),
     BulkKind.RESOLVE: Step(_resolve, _never),
     BulkKind.MERGE: Step(_merge, _merge_back),
 }

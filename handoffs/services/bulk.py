@@ -122,6 +122,8 @@ def _checked(kind: str, values: dict[str, Any]) -> dict[str, Any]:
             raise InvalidInput(fields={"keep_id": _("Choose the request that is kept.")})
         reason = optional_text("reason", str(values.get("reason", "")), REASON)
         return {"keep_id": int(values["keep_id"]), "reason": reason}
+    if kind == BulkKind.FOLLOW:
+        return {}
     check = required_text if kind == BulkKind.RESOLVE else optional_text
     return {"note": check("note", str(values.get("note", "")), REASON)}
 

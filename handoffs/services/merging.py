@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor, Capability
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
-from handoffs.models import Entry, EntryKind, GoneOnReason, Request
+from handoffs.models import Entry, EntryKind, GoneOnReason, Participant, Request
 from handoffs.services._awaited import let_go, question_ids
 from handoffs.services._ledger import Merged, Turn, begin, write
 from handoffs.services._offers import withdraw_open_offer
@@ -114,7 +114,22 @@ def _close(turn: Turn, kept: Request, reason: str) -> None:
     # Nobody resolved it, so its first resolution, if there was one, stays what it was.
     values = {"merged_into": kept, "first_resolved_at": request.first_resolved_at}
     request.duplicates.update(merged_into=kept)
+    _follow_too(request, kept)
     write(turn, EntryKind.MERGED_INTO, values=values, handover=offer, data=data)
+
+
+def _follow_too(duplicate: Request, kept: Request) -> None:
+    """Who follows the duplicate follows the one on which it goes on."""
+    rows = Participant.objects.of_company(kept.company_id).filter(
+        request=duplicate, comment=None, muted_at=None
+    )
+    Participant.objects.bulk_create(
+        [
+            Participant(company_id=kept.company_id, request=kept, member_id=member_id)
+            for member_id in rows.values_list("member_id", flat=True)
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _keep(turn: Turn, duplicate: Request, reason: str) -> None:

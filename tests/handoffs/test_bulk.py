@@ -13,7 +13,7 @@ from accounts.models import Membership
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from core.tenancy import company_scope
 from handoffs import services
-from handoffs.models import BulkAction, BulkItem, Request, RequestTag
+from handoffs.models import BulkAction, BulkItem, Participant, Request, RequestTag
 from handoffs.tasks import bulk_action_run, bulk_actions_sweep
 from tests.factories.handoffs import MadeClient, kinds, make_topic, open_request
 
@@ -125,6 +125,7 @@ def test_bulk_when_assigned_waited_merged_or_of_another_topic_then_back_again(
     steps: list[tuple[str, dict[str, Any]]] = [
         ("assign", {"owner_id": other.pk, "reason": "Away"}),
         ("wait", {"note": ""}),
+        ("follow", {}),
         ("topic", {"topic_id": topic.pk}),
         ("merge", {"keep_id": three[0].pk}),
     ]
@@ -134,10 +135,13 @@ def test_bulk_when_assigned_waited_merged_or_of_another_topic_then_back_again(
         rows = list(Request.objects.order_by("pk"))
         bulk = run(chief, kind, rows, **values)
         assert set(outcomes(bulk)) == {"done"}, kind
-        assert list(Request.objects.order_by("pk").values(*names)) != before
+        changed = list(Request.objects.order_by("pk").values(*names)) != before
+        assert changed == (kind != "follow")
+        assert Participant.objects.count() == (3 if kind == "follow" else 0)
         undo(chief, bulk)
         assert set(outcomes(bulk)) == {"undone"}, kind
         assert list(Request.objects.order_by("pk").values(*names)) == before
+        assert not Participant.objects.exists()
 
 
 def test_bulk_resolve_when_done_then_not_to_be_undone(actor: Any, three: list[Request]) -> None:

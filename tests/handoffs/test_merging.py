@@ -13,7 +13,7 @@ from core.errors import DomainError, IllegalState, InvalidInput, NotAllowed, Not
 from core.models import OutboxEvent
 from core.tenancy import company_scope
 from handoffs import services
-from handoffs.models import Entry, Handover, Holding, Message, Question, Request
+from handoffs.models import Entry, Handover, Holding, Message, Participant, Question, Request
 from tests.factories.handoffs import CONTEXT, MadeClient, kinds, make_client, open_request
 
 
@@ -167,6 +167,15 @@ def test_unmerge_when_taken_back_then_open_with_its_owner(
     assert kinds(duplicate) == ["opened", "merged_into", "unmerged"]
     with pytest.raises(IllegalState):
         services.request_unmerge(actor=actor, request_id=duplicate.pk)
+
+
+def test_merge_when_somebody_follows_the_duplicate_then_they_follow_the_kept_one(
+    actor: Any, kept: Request, duplicate: Request, other: Membership, actor_of: Any
+) -> None:
+    services.request_follow(actor=actor_of(other), request_id=duplicate.pk)
+    merge(actor, kept, duplicate)
+    rows = Participant.objects.order_by("pk").values_list("request_id", "member_id")
+    assert list(rows) == [(duplicate.pk, other.pk), (kept.pk, other.pk)]
 
 
 def test_merge_when_a_promise_was_made_then_the_one_due_first_is_kept(
