@@ -36,7 +36,7 @@ def tell_mail(actor: Actor) -> None:
             mailbox,
             f"{contact.name} <{contact.email}>",
             "Drawer fronts missing in the plan",
-            "Good morning,\n\nthe plan of flat 12 has no drawer fronts. Everything else is right.\n",
+            "Good morning,\n\nthe plan of flat 12 has no drawer fronts. The rest is right.\n",
         )
         _bring(
             mailbox,

@@ -87,7 +87,7 @@ def is_too_deep(html: str) -> bool:
 
 def without_tags(html: str) -> str:
     """The words of HTML that is not worth more effort: everything between `<` and `>` goes."""
-    return re.sub(r"<[^<>]{0,2000}>", " ", html)
+    return re.sub(r"[ \t]+", " ", re.sub(r"<[^<>]{0,2000}>", " ", html)).strip()
 
 
 class _Text(HTMLParser):

@@ -22,7 +22,7 @@ MARKUP = {
     "meta refresh": html("mr", "<meta http-equiv=refresh content='0;url=//evil.example'>Hello"),
     "base": html("b", "<base href=//evil.example><a href=x>Hello</a>"),
     "svg": html("svg", "<svg onload=alert(1)><a xlink:href='javascript:1'>x</a></svg>Hello"),
-    "math": html("m", "<math><mtext></p><style><img src=x onerror=alert(1)></math>Hello"),
+    "math": html("m", "Hello<math><mtext></p><style><img src=x onerror=alert(1)></math>"),
     "javascript link": html("jl", "<a href=' java\nscript:alert(1)'>Hello</a>"),
     "data link": html("dl", "<a href='data:text/html,<script>1</script>'>Hello</a>"),
     "iframe": html("i", "<iframe srcdoc='<script>1</script>'></iframe>Hello"),
