@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from imapclient import IMAPClient
@@ -43,28 +43,26 @@ class Waiting:
 class Folder:
     """One open folder."""
 
-    def __init__(self, client: Any, uid_validity: int, uid_next: int) -> None:
-        """Keep the connection and what the server says about its numbers."""
+    def __init__(self, client: Any, uid_validity: int, count: int) -> None:
+        """Keep the connection, how the server numbers its mails, and how many there are."""
         self._client = client
         self.uid_validity = uid_validity
-        self.uid_next = uid_next
+        self.count = count
 
-    def after(self, uid: int) -> list[Waiting]:
-        """What has a higher number, in order."""
+    def after(self, uid: int, since: date, at_most: int) -> list[Waiting]:
+        """The first of those that have a higher number and came on that day or later, in order."""
         with _described():
             # A range that ends in * always gives the last mail, even an old one.
-            found = self._client.search(["UID", f"{uid + 1}:*"])
-            uids = sorted(number for number in found if number > uid)
-            waiting: list[Waiting] = []
-            for start in range(0, len(uids), 200):
-                batch = uids[start : start + 200]
-                answers = self._client.fetch(batch, ["INTERNALDATE", "RFC822.SIZE"])
-                waiting.extend(
-                    Waiting(number, answers[number][b"INTERNALDATE"], _size(answers[number]))
-                    for number in batch
-                    if number in answers and b"INTERNALDATE" in answers[number]
-                )
-        return waiting
+            found = self._client.search(["UID", f"{uid + 1}:*", "SINCE", since])
+            uids = sorted(number for number in found if number > uid)[:at_most]
+            if not uids:
+                return []
+            answers = self._client.fetch(uids, ["INTERNALDATE", "RFC822.SIZE"])
+            return [
+                Waiting(number, answers[number][b"INTERNALDATE"], _size(answers[number]))
+                for number in uids
+                if number in answers and b"INTERNALDATE" in answers[number]
+            ]
 
     def content(self, uid: int, at_most: int | None = None) -> bytes | None:
         """The mail's bytes, or only its beginning; None if somebody has deleted it meanwhile."""
@@ -103,7 +101,8 @@ def open_folder(account: Account) -> Iterator[Folder]:
                 client.starttls(ssl.create_default_context())
             client.login(account.user, account.password)
             status = client.select_folder(account.folder)
-        yield Folder(client, int(status[b"UIDVALIDITY"]), int(status.get(b"UIDNEXT", 1)))
+            folder = Folder(client, int(status[b"UIDVALIDITY"]), int(status[b"EXISTS"]))
+        yield folder
     finally:
         _leave(client)
 

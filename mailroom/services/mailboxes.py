@@ -155,7 +155,7 @@ def mailbox_try(*, actor: Actor, mailbox_id: int) -> int:
         raise IllegalState(_("Name the server that mail is fetched from."))
     try:
         with open_folder(account_of(mailbox)) as folder:
-            return len(folder.after(0))
+            return folder.count
     except MailServerError as error:
         sentence = _("The mail server says: %(answer)s") % {"answer": error}
         raise InvalidInput(sentence, fields={"imap_host": sentence}) from error

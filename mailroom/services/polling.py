@@ -88,7 +88,9 @@ def _take_in(mailbox: Mailbox, folder: Folder) -> int:
         mailbox.uid_validity, mailbox.last_uid = folder.uid_validity, 0
     new, seen = 0, []
     since = mailbox.created_at - _GRACE
-    for waiting in folder.after(mailbox.last_uid)[:MOST_AT_ONCE]:
+    # Servers compare days in a zone of their own.
+    day = (since - timedelta(days=1)).date()
+    for waiting in folder.after(mailbox.last_uid, day, MOST_AT_ONCE):
         if waiting.came_at >= since:
             new += _keep(mailbox, folder, waiting)
             seen.append(waiting.uid)
