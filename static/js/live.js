@@ -305,7 +305,7 @@
       const words = document.createElement("span");
       words.textContent = `${note.dataset.liveText} ${count}`;
       note.replaceChildren(...(count ? [words, button] : []));
-    }, () => 1000 + Math.random() * 1000 + (fresh ? 20_000 : 0));
+    }, () => 1000 + Math.random() * 1000 + (fresh ? 8000 : 0));
     note.dataset.liveQuiet.split(" ").forEach((kind) =>
       document.body.addEventListener(`live:${kind}`, look),
     );
