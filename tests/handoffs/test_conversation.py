@@ -17,7 +17,7 @@ from handoffs.models import (
     Request,
 )
 from handoffs.transitions import RequestState
-from notices.models import Mail
+from notices.models import Mail, Notice
 from tests.factories.handoffs import (
     kinds,
     make_client,
@@ -63,7 +63,7 @@ def test_message_of_demo_sends_no_mail(request_of: Request, consultant: Any, act
     assert not Mail.objects.exists()
 
 
-def test_comment_text_stands_in_the_comment_alone(
+def test_comment_text_stands_in_the_comment_and_in_the_mail_that_calls_in(
     request_of: Request, consultant: Any, internal: Any, actor_of: Any
 ) -> None:
     secret = "between-us-only-4711"
@@ -73,9 +73,11 @@ def test_comment_text_stands_in_the_comment_alone(
     services.message_send(actor=actor, request_id=request_of.pk, body="Dear Anna")
     services.request_resolve(actor=actor, request_id=request_of.pk, note="done")
 
-    for model in (Entry, OutboxEvent, Delivery, Mail, Message, AuditEntry, Request):
+    for model in (Entry, OutboxEvent, Delivery, Notice, Message, AuditEntry, Request):
         for row in model.objects.values():
             assert secret not in str(row)
+    mailed = [mail["to_email"] for mail in Mail.objects.values() if secret in str(mail)]
+    assert mailed == [internal.user.email]
 
 
 def test_comment_calling_in_a_stranger_is_refused_whole(
