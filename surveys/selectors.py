@@ -154,25 +154,33 @@ class LastScore(NamedTuple):
 
 def last_scores(company_id: int, client_ids: Collection[int]) -> dict[int, list[LastScore]]:
     """The last answer of each of these clients by kind of survey. One query."""
-    answered = with_last_answer(
-        Invitation.objects.of_company(company_id).filter(is_answered(), client__in=client_ids)
-    )
-    latest = answered.order_by("client", "kind", "-answered_at", "-pk").distinct("client", "kind")
+    of_client = ("invitation__client", "invitation__kind")
+    answers = Answer.objects.of_company(company_id).filter(invitation__client__in=client_ids)
+    latest = answers.order_by(*of_client, "-at", "-pk").distinct(*of_client)
     found: dict[int, list[LastScore]] = {}
-    for client_id, *row in latest.values_list("client", "kind", "score", "answered_at"):
+    for client_id, *row in latest.values_list(*of_client, "score", "at"):
         found.setdefault(client_id, []).append(LastScore(*row))
     return found
 
 
+class ClientAnswer(NamedTuple):
+    """What a client said to one invitation: the answer that counts."""
+
+    client_id: int
+    client: str
+    kind: str
+    score: int
+    at: datetime
+
+
 def answers_since(
     actor: Actor, clients: models.QuerySet[Any], since: datetime
-) -> models.QuerySet[Any]:
-    """Answered invitations of these clients, answered since then, with what a row shows."""
-    asked: models.QuerySet[Any] = invitations_for(actor)
-    # A question closes some days after it was asked; an older one can have no answer since.
-    return asked.filter(
-        is_answered(),
-        client__in=clients.order_by().values("pk"),
-        closes_at__gte=since,
-        answered_at__gte=since,
-    )
+) -> list[ClientAnswer]:
+    """The answers that count of these clients, given since then. One query, begun at the clients:
+    an answer knows its invitation only."""
+    answers: models.QuerySet[Answer] = Answer.objects.visible_to(actor)
+    asked = answers.filter(invitation__client__in=clients.order_by().values("pk"), at__gte=since)
+    counting = asked.order_by("invitation", "-at", "-pk").distinct("invitation")
+    columns = ("client", "client__name", "kind")
+    rows = counting.values_list(*(f"invitation__{name}" for name in columns), "score", "at")
+    return [ClientAnswer(*row) for row in rows]

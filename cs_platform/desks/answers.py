@@ -53,12 +53,7 @@ class Fell(ReadPart):
         found = answers_since(
             self.actor, my_clients(self, RoleCode.ACCOUNT), start_of(self.spans[0])
         )
-        rows = found.order_by().values_list(
-            "client", "client__name", "kind", "score", "answered_at"
-        )
-        return falls(
-            ((*row, timezone.localtime(at).date()) for *row, at in rows.iterator()), middle
-        )
+        return falls(((*one[:4], timezone.localtime(one.at).date()) for one in found), middle)
 
     def row(self, record: Fall) -> Mapping[str, Any]:
         """Both values with their numbers of answers, and whether that is more than chance."""

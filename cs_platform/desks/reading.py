@@ -255,14 +255,24 @@ def _notices(actor: Actor) -> tuple[Part, Part]:
     return _part(row for row in found if not row.warns), _part(row for row in found if row.warns)
 
 
-def _open(actor: Actor) -> QuerySet[Request]:
-    """Requests in sight that are not resolved, without their long texts."""
+# What a row of the desk shows. Each column more is paid for in every part of a union.
+_SHOWN_OF_A_REQUEST = (
+    *("number", "subject", "state", "priority", "promised", "promised_by", "last_activity_at"),
+    *("owner", "owner_role", "owner_team", "client"),
+    *("client__name", "owner__name", "owner_role__code", "owner_team__name"),
+)
+
+
+def _open(actor: Actor, *more: str) -> QuerySet[Request]:
+    """Requests in sight that are not resolved, with what a row shows and columns named here."""
     requests: QuerySet[Request] = Request.objects.visible_to(actor)
-    return with_due(
-        requests.filter(state__in=UNRESOLVED)
-        .defer("original_text", "owner_reason")
-        .select_related("client", "owner", "owner_role", "owner_team")
-    )
+    related = ("client", "owner", "owner_role", "owner_team", *_related(more))
+    named = requests.select_related(*related).only(*_SHOWN_OF_A_REQUEST, *more)
+    return with_due(named.filter(state__in=UNRESOLVED))
+
+
+def _related(columns: Iterable[str]) -> list[str]:
+    return [name.rpartition("__")[0] for name in columns if "__" in name]
 
 
 def offers_to(actor: Actor) -> Q:
@@ -283,6 +293,16 @@ def is_for(rule: Q) -> Case:
     return Case(When(fits, then=Value(True)), default=Value(False))
 
 
+_SHOWN_OF_AN_OFFER = (
+    *("request", "kind", "why", "tried", "expected", "promised", "promised_by", "answer_due_at"),
+    *("is_outside_matrix", "outside_reason", "to_role", "from_role", "from_role__code"),
+    *("from_owner", "from_owner__name", "from_team", "from_team__name"),
+    *("to_owner", "to_owner__name", "to_team", "to_team__name"),
+    *("request__number", "request__version", "request__subject", "request__client"),
+    "request__client__name",
+)
+
+
 def _offers(actor: Actor, now: datetime, *, leads: bool) -> tuple[Part, Part]:
     """Offers to the actor, and (for those who lead) late ones to their people: one query."""
     to_me = offers_to(actor)
@@ -299,7 +319,7 @@ def _offers(actor: Actor, now: datetime, *, leads: bool) -> tuple[Part, Part]:
         .select_related(
             "request__client", "from_owner", "from_role", "from_team", "to_owner", "to_team"
         )
-        .defer("request__original_text", "request__owner_reason")
+        .only(*_SHOWN_OF_AN_OFFER)
         .order_by("-for_me", F("answer_due_at").asc(nulls_last=True), "pk")
     )
     rows = list(offers[: 2 * SHOWN])
@@ -318,13 +338,11 @@ def _led(actor: Actor, now: datetime) -> tuple[Part, Part]:
     Each has `alarm_kinds`, `wrong_since`, and `troubles` as they are now.
     """
     alarms = open_alarms().order_by("since_at")
-    of_people = (
-        with_paths(_open(actor).filter(theirs(actor)))
-        .select_related("calendar")
-        .annotate(
-            alarm_kinds=ArraySubquery(alarms.values("kind")),
-            wrong_since=Subquery(alarms.values("since_at")[:1]),
-        )
+    of_people = with_paths(
+        _open(actor, "calendar", "calendar__spec").filter(theirs(actor))
+    ).annotate(
+        alarm_kinds=ArraySubquery(alarms.values("kind")),
+        wrong_since=Subquery(alarms.values("since_at")[:1]),
     )
     wrong = of_people.filter(Exists(open_alarms())).annotate(
         goes_wrong=Value(True), in_all=Window(Count("*"))
