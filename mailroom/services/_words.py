@@ -9,10 +9,10 @@ from core.access import Actor
 from handoffs import services as handoffs
 from handoffs.models import RequestChannel
 from handoffs.services.attachments import IncomingFile, attachments_keep
+from handoffs.services.replies import colleague_reply_add
 from mailroom.models import IncomingMail
 from mailroom.parsing import ParsedMail, words_of
 
-_LONGEST_COMMENT = 20_000
 _LONGEST_ID = 250
 
 
@@ -89,18 +89,18 @@ def message_write(
     return message.request_id, message.pk
 
 
-def comment_write(
+def reply_write(
     mail: IncomingMail, parsed: ParsedMail, request_id: int, colleague: Membership
 ) -> tuple[int, None]:
-    """Add the mail as a comment of the colleague; returns the request's id."""
+    """Add the mail as the colleague's answer to colleagues; returns the request's id."""
     words = words_of(parsed.text)
-    comment = handoffs.comment_add(
+    found = colleague_reply_add(
         actor=actor_for_membership(colleague, via="mail"),
         request_id=request_id,
-        body=(words.fresh if words.fresh.strip() else text_of(mail, parsed))[:_LONGEST_COMMENT],
+        body=words.fresh if words.fresh.strip() else text_of(mail, parsed),
         idempotency_key=f"mail:{mail.pk}",
     )
-    return comment.request_id, None
+    return found, None
 
 
 def _bracketed(parsed: ParsedMail) -> str:

@@ -23,7 +23,7 @@ from mailroom.models import IncomingMail
 from mailroom.notice_kinds import HELD
 from mailroom.parsing import ParsedMail, parse_mail
 from mailroom.services._deciding import Decision, decide
-from mailroom.services._words import comment_write, message_write, request_begin
+from mailroom.services._words import message_write, reply_write, request_begin
 from mailroom.transitions import MailState, Reason
 from notices.services import mail_bounced, notice_give
 
@@ -91,7 +91,7 @@ def _carry_out(mail: IncomingMail, parsed: ParsedMail, decision: Decision) -> No
     if decision.state == MailState.BOUNCED and parsed.bounce is not None:
         _tell_of_bounce(mail.company_id, parsed)
     elif decision.colleague is not None and decision.request_id is not None:
-        placed = Placed(*comment_write(mail, parsed, decision.request_id, decision.colleague))
+        placed = Placed(*reply_write(mail, parsed, decision.request_id, decision.colleague))
     elif decision.request_id is not None:
         contact_id = decision.contact.pk if decision.contact else None
         placed = Placed(

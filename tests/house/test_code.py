@@ -31,6 +31,7 @@ MAY_OPEN_THE_SYSTEM_SCOPE = {
     "accounts/selectors.py",
     "accounts/services/companies.py",
     "cs_platform/health.py",
+    "mailroom/selectors.py",
     "metrics/rollup.py",
     "notices/selectors.py",
 }
