@@ -126,7 +126,7 @@ def _request(actor: Actor, request_id: int) -> Request:
 def _one_at_a_time(actor: Actor) -> int:
     """Lock the person against another page of theirs; rows that name them may still be written."""
     people = Membership.objects.of_company(actor.company_id).select_for_update(no_key=True)
-    return people.values_list("pk", flat=True).get(pk=actor.membership_id)
+    return int(people.values_list("pk", flat=True).get(pk=actor.membership_id))
 
 
 def _of_day(actor: Actor, request: Request, member_id: int, day: date) -> TouchTime:
