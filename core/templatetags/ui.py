@@ -221,4 +221,4 @@ def _flat_choices(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
 @register.filter
 def is_narrowed(field: BoundField) -> bool:
     """Whether a filter field has a value."""
-    return field.value() not in (None, "", [], ())
+    return field.value() not in (None, "", [], (), False)
