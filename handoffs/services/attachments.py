@@ -157,31 +157,35 @@ def attachments_keep(
     message: Message | None,
     files: Sequence[IncomingFile],
 ) -> list[Attachment]:
-    """Keep the files of a client's mail, in the caller's transaction.
+    """Keep the files of a client's mail.
 
     Without a message they belong to the client's first words. One that cannot be kept leaves a row
     with the reason and no file, to be shown in its place.
     """
-    rows, count, size = [], 0, 0
-    for file in files:
-        judged = _judged(file.name, file.content)
-        if not judged.refused_reason and count >= MOST_FILES:
-            judged = replace(judged, refused_reason=Refusal.TOO_MANY)
-        if not judged.refused_reason and size + len(file.content) > MOST_BYTES_TOGETHER:
-            judged = replace(judged, refused_reason=Refusal.TOO_BIG_TOGETHER)
-        fields = {
-            "request": request,
-            "message": message,
-            "is_with_client": True,
-            "content_id": _content_id(file.content_id),
-            "is_inline": file.is_inline,
-        }
-        if judged.refused_reason:
-            rows.append(_refused(company_id, judged, len(file.content), fields))
-        else:
-            count, size = count + 1, size + len(file.content)
-            rows.append(_kept(company_id, judged, file.content, fields))
-    return list(Attachment.objects.bulk_create(rows))
+    rows: list[Attachment] = []
+    count = size = 0
+    with transaction.atomic():
+        for file in files:
+            judged = _judged(file.name, file.content)
+            if not judged.refused_reason and count >= MOST_FILES:
+                judged = replace(judged, refused_reason=Refusal.TOO_MANY)
+            if not judged.refused_reason and size + len(file.content) > MOST_BYTES_TOGETHER:
+                judged = replace(judged, refused_reason=Refusal.TOO_BIG_TOGETHER)
+            fields = {"request": request, "message": message, **_as_it_came(file)}
+            if judged.refused_reason:
+                rows.append(_refused(company_id, judged, len(file.content), fields))
+            else:
+                count, size = count + 1, size + len(file.content)
+                rows.append(_kept(company_id, judged, file.content, fields))
+        return list(Attachment.objects.bulk_create(rows))
+
+
+def _as_it_came(file: IncomingFile) -> dict[str, Any]:
+    return {
+        "is_with_client": True,
+        "content_id": _content_id(file.content_id),
+        "is_inline": file.is_inline,
+    }
 
 
 def _refused(company_id: int, judged: _Judged, size: int, fields: dict[str, Any]) -> Attachment:
