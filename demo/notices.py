@@ -1,6 +1,6 @@
 """What people of the demo company were told lately: some of it read, the latest not yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,7 +43,7 @@ def _give(
     notices_give(company_id=request.company_id, news=[news], told_at=at)
 
 
-def _latest(rows: Any, order: str) -> Iterable[Any]:
+def _latest(rows: Any, order: str) -> Any:
     return rows.select_related("request__client").order_by(f"-{order}")[:_OF_EACH]
 
 
