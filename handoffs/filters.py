@@ -224,7 +224,8 @@ class RequestFilterSet(PathFilterSet):
         """With any of these tags, or with all; tags are no matter of those called in."""
         if self.actor is None or not self.actor.has(Capability.REQUESTS_VIEW_ALL):
             return queryset.none()
-        return tagged(queryset, value, all_of=bool(self.form.cleaned_data.get("tags_all")))
+        all_of = bool(self.form.cleaned_data.get("tags_all"))
+        return tagged(queryset, self.actor, value, all_of=all_of)
 
     def by_tags_all(self, queryset: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         """Says how `tags` are meant; narrows nothing by itself."""

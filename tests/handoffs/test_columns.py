@@ -134,7 +134,11 @@ def test_sort_when_unknown_or_the_cursor_is_of_another_then_nothing_breaks(
     assert "?sort=priority" in head
 
 
-def test_tags_when_narrowed_by_any_or_all_then_these(browser: Any, five: list[Request]) -> None:
+@pytest.mark.parametrize("few", [1_000, 0])
+def test_tags_when_narrowed_by_any_or_all_then_these(
+    browser: Any, five: list[Request], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handoffs.selectors.tags._FEW", few)
     fair, beta = Tag.objects.get(name="fair").pk, Tag.objects.get(name="beta").pk
     assert subjects(browser, f"tags={fair}") == ["S1", "S0"]
     assert subjects(browser, f"tags={fair},{beta}") == ["S1", "S0"]
