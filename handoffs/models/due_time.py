@@ -27,12 +27,22 @@ class DueTime(CompanyOwned):
     `replaced_at` is set once the due times were computed anew: it counts no more, and is kept.
     """
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="due_times")
-    policy = models.ForeignKey(
-        ServicePolicyVersion, on_delete=models.PROTECT, null=True, related_name="+"
+    request = models.ForeignKey(
+        Request, on_delete=models.PROTECT, db_index=False, related_name="due_times"
     )
-    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="+")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, related_name="+")
+    policy = models.ForeignKey(
+        ServicePolicyVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+    )
+    handover = models.ForeignKey(
+        Handover, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     kind = models.CharField(_("kind"), max_length=14, choices=DueKind)
     target_seconds = models.PositiveIntegerField()
     warn_after_seconds = models.PositiveIntegerField(null=True)

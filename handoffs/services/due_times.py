@@ -20,7 +20,7 @@ from handoffs.services._ledger import Turn, begin, write
 from handoffs.services._texts import REASON, required_text
 from handoffs.transitions import RequestAction
 
-_TOLD_AT_ONCE = 2_000
+_TOLD_AT_ONCE = 1_000
 
 
 def due_times_tell(*, actor: Actor) -> int:
@@ -48,7 +48,7 @@ def due_times_tell(*, actor: Actor) -> int:
         if not passed:
             return 0
         fields = ["missed_at", "warned_at", "told_at", "look_at"]
-        DueTime.objects.bulk_update([item.row for item in passed], fields)
+        DueTime.objects.bulk_update([item.row for item in passed], fields, batch_size=250)
         tell(actor, passed, now)
     return len(passed)
 
