@@ -17,7 +17,7 @@ from accounts.actors import actor_for_membership
 from accounts.levels import CAPABILITIES
 from accounts.models import Membership
 from core.live import announce
-from notices.addresses import reply_address
+from notices.addresses import read_reply_address, reply_address
 from notices.kinds import How, NoticeKind, kind_of
 from notices.models import Notice, NoticeChoice
 from notices.services.mail import mail_queue
@@ -171,7 +171,9 @@ def _answers_to(notice: Notice, kind: NoticeKind) -> str:
     name, _colon, number = notice.about.partition(":")
     if not kind.may_answer or name != "request" or not number.isdecimal():
         return ""
-    return reply_address(notice.company_id, int(number), notice.member)
+    address = reply_address(notice.company_id, int(number), notice.member)
+    # Only a signed address says that a colleague writes: from the plain one it might be a client.
+    return address if read_reply_address(address) else ""
 
 
 def foot(*, can_answer: bool = False) -> str:

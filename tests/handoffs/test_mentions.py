@@ -9,7 +9,8 @@ from core.errors import NotFound
 from handoffs import services
 from handoffs.mentions import mentioned
 from handoffs.models import Participant, Request
-from notices.models import Mail, Notice
+from notices.addresses import ReplyFrom, read_reply_address
+from notices.models import Mail, MailSender, Notice
 
 PEOPLE = [(1, "Marta Lind"), (2, "Daniel Osei"), (3, "Ann Lee"), (4, "Ann Lee-Smith")]
 TWO = [*PEOPLE, (5, "Marta Lind")]
@@ -130,3 +131,35 @@ def test_comment_by_a_colleague_is_told_to_the_owner(
     comment(actor_of(manager), request_of, "Call them today")
 
     assert Notice.objects.get(kind="comments.on_own").member == consultant
+
+
+def test_mail_that_calls_in_takes_an_answer_where_mail_comes_in(
+    company: Any, request_of: Request, consultant: Membership, other: Membership, actor_of: Any
+) -> None:
+    MailSender.objects.create(
+        company=company, reply_address="service@plano.example", takes_plus_addresses=True
+    )
+
+    comment(actor_of(consultant), request_of, "@Daniel Osei look")
+
+    mail = Mail.objects.get()
+    target = read_reply_address(mail.reply_to)
+    assert target is not None
+    assert (target.kind, target.request_pk, target.person_pk) == (
+        ReplyFrom.COLLEAGUE,
+        request_of.pk,
+        other.pk,
+    )
+    assert "your words become a comment for colleagues" in mail.text
+
+
+def test_mail_that_calls_in_takes_no_answer_at_an_address_that_is_not_signed(
+    company: Any, request_of: Request, consultant: Membership, other: Membership, actor_of: Any
+) -> None:
+    MailSender.objects.create(company=company, reply_address="service@plano.example")
+
+    comment(actor_of(consultant), request_of, "@Daniel Osei look")
+
+    mail = Mail.objects.get()
+    assert mail.reply_to == ""
+    assert "Nobody reads replies to this mail." in mail.text
