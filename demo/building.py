@@ -27,6 +27,7 @@ from demo.recent import Story, tell_recent
 from demo.runs import tell_runs
 from demo.service_levels import promise, tell_due_times
 from demo.solutions import tell_solutions
+from demo.together import tell_together
 from handoffs import services as handoffs
 from metrics import services as metrics
 from playbooks import services as playbooks
@@ -101,6 +102,7 @@ def _fill(company: Company, random: Random) -> None:
     tell_due_times(actor, story, accounts, topics)
     write_answers(story.actor(staff.managers[0].pk))
     tell_mail(actor)
+    tell_together(actor, story)
     tell_notices(actor, now)
 
 

@@ -23,6 +23,7 @@ from handoffs.services.attachments import (
     IncomingFile,
     attachment_remove,
     attachment_upload,
+    attachments_discard,
     attachments_keep,
     attachments_sweep,
 )
@@ -30,8 +31,9 @@ from handoffs.services.bulk import bulk_actions_go_on, bulk_run, bulk_start, bul
 from handoffs.services.columns import list_columns_keep
 from handoffs.services.comments import comment_add
 from handoffs.services.confusion import confusion_verdict_give
-from handoffs.services.deliveries import message_send_again, message_undelivered
+from handoffs.services.deliveries import message_delivered, message_send_again, message_undelivered
 from handoffs.services.departures import leaver_requests_pass_on
+from handoffs.services.drafts import draft_discard, draft_keep
 from handoffs.services.due_times import due_times_tell, request_due_again
 from handoffs.services.following import request_follow, request_unfollow
 from handoffs.services.handovers import (
@@ -48,6 +50,7 @@ from handoffs.services.messages import message_receive, message_send
 from handoffs.services.notices import mandatory_notices_give, request_notice_seen
 from handoffs.services.opening import request_open
 from handoffs.services.paths import paths_derive, paths_fill, paths_judge_again, paths_rebuild
+from handoffs.services.presence import presence_of, presence_say
 from handoffs.services.questions import (
     ANSWER_WORKING_SECONDS,
     leaver_questions_let_go,
@@ -86,6 +89,12 @@ from handoffs.services.templates import (
     template_deactivate,
     template_update,
 )
+from handoffs.services.touch import (
+    touch_correct,
+    touch_count,
+    touch_is_measured,
+    touch_setting_change,
+)
 from handoffs.services.views import (
     MOST_VIEWS,
     may_delete,
@@ -111,6 +120,7 @@ __all__ = [
     "approval_rule_update",
     "attachment_remove",
     "attachment_upload",
+    "attachments_discard",
     "attachments_keep",
     "attachments_sweep",
     "bulk_actions_go_on",
@@ -119,6 +129,8 @@ __all__ = [
     "bulk_undo",
     "comment_add",
     "confusion_verdict_give",
+    "draft_discard",
+    "draft_keep",
     "due_times_tell",
     "handover_accept",
     "handover_decline",
@@ -134,6 +146,7 @@ __all__ = [
     "mandatory_notices_give",
     "may_change_template",
     "may_delete",
+    "message_delivered",
     "message_receive",
     "message_send",
     "message_send_again",
@@ -143,6 +156,8 @@ __all__ = [
     "paths_fill",
     "paths_judge_again",
     "paths_rebuild",
+    "presence_of",
+    "presence_say",
     "question_answer",
     "question_withdraw",
     "questions_ask",
@@ -186,4 +201,8 @@ __all__ = [
     "template_create",
     "template_deactivate",
     "template_update",
+    "touch_correct",
+    "touch_count",
+    "touch_is_measured",
+    "touch_setting_change",
 ]
