@@ -15,12 +15,13 @@ from handoffs.services import (
     leaver_questions_let_go,
     leaver_requests_pass_on,
     mandatory_notices_give,
+    message_delivered,
     message_undelivered,
     own_approvals_pass_on,
     paths_derive,
     paths_judge_again,
 )
-from notices.events import MailBounced, MailFailed
+from notices.events import MailBounced, MailDelivered, MailFailed
 from roles.events import MatrixPublished, TopicPlaced
 
 
@@ -94,6 +95,14 @@ def judge_by_topic(company_id: int, events: Sequence[OutboxEvent]) -> None:
     actor = system_actor(Company.objects.get(pk=company_id))
     for topic_id in {event.payload["topic_id"] for event in events}:
         paths_judge_again(actor=actor, topic_id=topic_id)
+
+
+@receiver("handoffs.mail_delivered", MailDelivered)
+def show_delivered_mail(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Let open pages see what became of a message."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    for event in events:
+        message_delivered(actor=actor, mail_id=event.payload["mail_id"])
 
 
 @receiver("handoffs.mail_failed", MailFailed)

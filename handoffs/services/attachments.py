@@ -123,6 +123,12 @@ def attachment_remove(*, actor: Actor, attachment_id: int) -> None:
         locked(_pending(actor), attachment_id).delete()
 
 
+def attachments_discard(*, actor: Actor, request_id: int, is_with_client: bool) -> None:
+    """Take back all that one has uploaded for a draft and not sent."""
+    mine = _pending(actor).filter(request_id=request_id, is_with_client=is_with_client)
+    mine.delete()
+
+
 def attachments_given(turn: Turn, ids: Sequence[int], *, is_with_client: bool) -> list[Attachment]:
     """The actor's pending files of this request and this side, locked, in order.
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Team
 from core.access import Actor, Capability
 from core.errors import IllegalState, NotFound
+from core.live import announce
 from core.records import locked, moment
 from handoffs.models import EntryKind, Message, Request
 from handoffs.services._ledger import Turn, note
@@ -32,6 +33,13 @@ def message_send_again(*, actor: Actor, message_id: int) -> Message:
         address = contact.email if contact is not None and contact.is_active else None
         mail_requeue(actor=actor, mail_id=message.mail_id, to_email=address or None)
     return message
+
+
+def message_delivered(*, actor: Actor, mail_id: int) -> None:
+    """Let open pages of the request see that the mail of a message is out."""
+    messages = Message.objects.of_company(actor.company_id).filter(mail_id=mail_id)
+    for request_id in messages.values_list("request_id", flat=True):
+        announce(company_id=actor.company_id, topics=[f"request:{request_id}"])
 
 
 def message_undelivered(*, actor: Actor, mail_id: int) -> None:

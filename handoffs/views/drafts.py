@@ -15,6 +15,7 @@ from core.access import Actor, Capability
 from core.errors import InvalidInput
 from core.views import ActorView, get_or_not_found
 from handoffs.models import DraftKind, MessageDraft, Request
+from handoffs.services.attachments import attachments_discard
 from handoffs.services.drafts import draft_discard, draft_keep
 from handoffs.views.base import request_url
 
@@ -76,6 +77,11 @@ class DraftDiscardView(ActorView):
         """Discard, and show an empty composer."""
         record = get_or_not_found(Request.objects.visible_to(self.actor), number=number)
         draft_discard(actor=self.actor, request_id=record.pk, kind=self.kind)
+        attachments_discard(
+            actor=self.actor,
+            request_id=record.pk,
+            is_with_client=self.kind == DraftKind.MESSAGE,
+        )
         return self.redirect(request_url(number, anchor=self.anchor), _("The draft is discarded."))
 
 

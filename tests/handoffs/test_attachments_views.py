@@ -182,6 +182,16 @@ def test_draft_with_files_shows_them_again(
     assert f'name="attachment_ids" value="{kept.pk}" checked' in page
 
 
+def test_draft_discarded_takes_its_files_away_and_leaves_the_others(
+    browser: Any, url: str, request_of: Request, writer: Any, other: Any, actor_of: Any
+) -> None:
+    upload(writer, request_of)
+    for_colleagues = upload(writer, request_of, client=False)
+    theirs = upload(actor_of(other), request_of)
+    assert browser.post(f"{url}draft/message/discard/").status_code == 302
+    assert set(Attachment.objects.all()) == {for_colleagues, theirs}
+
+
 @pytest.mark.parametrize(
     ("state", "error", "words"),
     [
