@@ -22,6 +22,7 @@ _ACTIONS = (
 _DEEPER = (
     ("profile", _("Profile"), "user", Capability.SIGNED_IN),
     ("template-list", _("Templates of answers"), "clip", Capability.REQUESTS_WORK),
+    ("tag-list", _("Tags"), "grid", Capability.REQUESTS_VIEW_ALL),
     ("team-list", _("Teams"), "team", Capability.PEOPLE_VIEW),
     ("absence-list", _("Away"), "calendar", Capability.PEOPLE_VIEW),
     ("run-list", _("Runs of playbooks"), "book", Capability.PLAYBOOKS_VIEW),
