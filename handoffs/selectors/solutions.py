@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,7 +47,10 @@ def solutions_shown(actor: Actor) -> QuerySet[Solution]:
 def approvals_awaited(actor: Actor) -> QuerySet[Any]:
     """What this person is asked to agree to, for themselves or for somebody who is away, the
     longest awaited first."""
+    me = actor.membership_id
+    own = Q(solution__proposed_by_id=me) | Q(solution__request__owner_id=me)
     approvals = Approval.objects.visible_to(actor).filter(awaited_from(actor))
+    approvals = approvals.exclude(own & Q(only_one_left=False))
     related = ("asked", "solution__kind", "solution__proposed_by", "solution__request__client")
     return (
         approvals.exclude(solution__request__state=RequestState.RESOLVED)
