@@ -88,7 +88,7 @@ class Topics(ReadPart):
         return text % {"n": days}
 
     def read(self) -> list[Asked]:
-        """Five queries, whatever the number of topics."""
+        """Four queries, whatever the number of topics."""
         days = timedelta(days=self.chosen["days"])
         self.first_day = self.today + timedelta(days=1) - days
         end, start = start_of(self.today + timedelta(days=1)), start_of(self.first_day)

@@ -49,7 +49,7 @@ class TopicCount:
 def topic_counts(
     company_id: int, topic_ids: Collection[int], now: Period, before: Period
 ) -> list[TopicCount]:
-    """Topics with requests in either period, the most frequent first: three queries.
+    """Topics with requests in either period, the most frequent first: two queries.
 
     `before` ends where `now` starts.
     """
@@ -57,10 +57,8 @@ def topic_counts(
         opened_at__gte=before.start, opened_at__lt=now.end
     )
     is_now = Q(opened_at__gte=now.start)
-    whole = requests.aggregate(now=Count("pk", filter=is_now), before=Count("pk", filter=~is_now))
-    counted = (
-        requests.filter(topic__in=topic_ids)
-        .order_by()
+    counted = list(
+        requests.order_by()
         .values_list("topic")
         .annotate(
             now=Count("pk", filter=is_now),
@@ -68,21 +66,15 @@ def topic_counts(
             resolved=Count("pk", filter=is_now & Q(state=RequestState.RESOLVED)),
         )
     )
+    all_now, all_before = sum(row[1] for row in counted), sum(row[2] for row in counted)
     asked: dict[int, set[int]] = {}
     pairs = requests.filter(is_now, topic__in=topic_ids).order_by().values_list("topic", "client")
     for topic_id, client_id in pairs.distinct():
         asked.setdefault(topic_id, set()).add(client_id)
     found = [
-        TopicCount(
-            topic_id,
-            n,
-            earlier,
-            whole["now"],
-            whole["before"],
-            resolved,
-            frozenset(asked.get(topic_id, ())),
-        )
-        for topic_id, n, earlier, resolved in counted
+        TopicCount(pk, n, earlier, all_now, all_before, resolved, frozenset(asked.get(pk, ())))
+        for pk, n, earlier, resolved in counted
+        if pk in topic_ids
     ]
     return sorted(found, key=lambda one: (-one.now, -one.before, one.topic_id))
 

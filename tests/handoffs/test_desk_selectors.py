@@ -130,7 +130,7 @@ def test_touch_is_what_a_person_wrote_or_spoke(company: Any, opened: Any) -> Non
 
     assert (touched(4), touched(6), touched(11)) == (set(), {"Called"}, {"Called", "Wrote"})
     contacts = last_contacts(company.pk, [one.pk for one in made.values()], now - 90 * DAY)
-    assert made["Robot"].pk not in contacts
+    assert contacts[made["Robot"].pk] == NO_CONTACT
     theirs = contacts[made["Theirs"].pk]
     assert (theirs.touched_at, theirs.at) == (None, theirs.heard_at)
     assert contacts[made["Called"].pk].at is not None

@@ -654,3 +654,26 @@ def test_desk_asks_no_more_queries_for_more_roles(
 
     with django_assert_max_num_queries(12):
         assert browser.get("/").status_code == 200
+
+
+def test_parts_with_rows_stay_within_their_queries(
+    busy: Membership,
+    nordhaus: Client,
+    opened: Any,
+    company: Any,
+    system: Any,
+    browser_of: Any,
+    django_assert_max_num_queries: Any,
+) -> None:
+    for code in ("A", "CS"):
+        join_client_team(nordhaus, busy, code)
+    contract(nordhaus, 20)
+    answer(system, nordhaus, 4, 3)
+    opened("Broken", topic=make_topic(company, "fault", "S"))
+    browser = browser_of(busy)
+    for slug in ("contracts-ending", "portfolio", "topics", "stages"):
+        assert part_of(browser, slug).context["total"] > 0
+        with django_assert_max_num_queries(8):
+            part_of(browser, slug)
+        with django_assert_max_num_queries(8):
+            browser.get(f"/desk/{slug}/")
