@@ -1,5 +1,6 @@
 """The fetcher and the placer of mail killed in the middle: nothing lost, nothing twice."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from kombu import Connection
 
-from accounts.models import Company
+from accounts.models import Company, Membership
 from core.access import Actor
 from handoffs.models import Request
 from mailroom import services as mailroom
@@ -23,6 +24,12 @@ WAITS_FOR_A_ROW = (
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE application_name LIKE 'cs-worker-%' AND wait_event_type = 'Lock'"
 )
+
+
+@pytest.fixture(autouse=True)
+def owner(manager: Membership) -> Membership:
+    """Somebody who can own what comes in."""
+    return manager
 
 
 @pytest.fixture
@@ -41,7 +48,7 @@ def placed(company: Company) -> bool:
 
 def kill_worker_at_a_row(product: Product) -> None:
     """Wait until the worker waits for the row that the test holds, and kill it there."""
-    worker = product.launch_worker("mail")
+    worker = product.wait_ready(product.launch_worker("mail"))
     with product.looking() as look:
         wait_for(lambda: look(WAITS_FOR_A_ROW), what="the worker waits for the row")
     product.stop(worker)
@@ -60,10 +67,11 @@ def test_placer_when_killed_in_the_middle_then_there_is_one_request(
         product.deliver(place_company, company.pk)
         kill_worker_at_a_row(product)
     assert not Request.objects.exists()
-    product.launch_worker("mail")
+    product.wait_ready(product.launch_worker("mail"))
 
     def is_placed() -> bool:
         product.deliver(place_company, company.pk, times=2)
+        time.sleep(1)
         return placed(company)
 
     wait_for(is_placed, what="the mail is placed")
@@ -84,11 +92,13 @@ def test_fetcher_when_killed_between_keeping_and_noting_then_no_mail_is_lost_or_
         poll(product)
         kill_worker_at_a_row(product)
     assert IncomingMail.objects.count() == 1
-    product.launch_worker("mail")
+    product.wait_ready(product.launch_worker("mail"))
 
     def all_placed() -> bool:
         Mailbox.objects.filter(pk=box.pk).update(due_at=Now())
         poll(product)
+        product.deliver(place_company, company.pk)
+        time.sleep(1)
         return IncomingMail.objects.count() == 3 and placed(company)
 
     wait_for(all_placed, what="all mails are placed")
