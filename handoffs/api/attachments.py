@@ -13,6 +13,7 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 
 from core.access import Capability
+from core.api.parsers import JSONParser
 from core.api.serializers import StrictSerializer
 from core.api.views import ActorViewSet
 from core.errors import NotFound
@@ -64,8 +65,8 @@ class RequestFileViewSet(OfRequestViewSet):
     ordering = ("created_at", "id")
 
     def get_parsers(self) -> list[Any]:
-        """Files come as a form, as from a browser."""
-        return [MultiPartParser()]
+        """Files come as a form, as from a browser; JSON is told that the file is missing."""
+        return [MultiPartParser(), JSONParser()]
 
     @extend_schema(
         summary="Upload a file to be sent",

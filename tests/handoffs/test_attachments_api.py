@@ -101,6 +101,14 @@ def test_file_for_colleagues_cannot_be_sent_to_the_client(
     assert [row["id"] for row in commented.json()["attachments"]] == [secret.pk]
 
 
+def test_file_that_comes_as_json_is_missing(url: str, consultant: Any, browser_of: Any) -> None:
+    response = browser_of(consultant).post(
+        f"{url}files/", {"side": "client"}, content_type="application/json"
+    )
+    assert response.status_code == 422
+    assert "file" in str(response.json())
+
+
 def test_file_taken_back_is_gone_and_only_ones_own(
     request_of: Request, writer: Any, consultant: Any, other: Any, browser_of: Any
 ) -> None:
