@@ -315,7 +315,7 @@ def test_message_when_the_request_changed_keeps_what_was_typed(
     html = refused.content.decode()
     assert refused.status_code == 412
     assert ">Dear Anna</textarea>" in html
-    assert "Someone changed this while you were looking at it." in html
+    assert "so your message has not been sent yet." in html
     assert '<input type="hidden" name="version" value="2"' in html
     assert not record.messages.exists()
 
