@@ -73,7 +73,6 @@ LEVELS = ("internal", "consultant", "manager", "head", "admin")
 OPENS_TO: dict[str, frozenset[str]] = {
     "internal": _names(
         """
-        message-html
         palette keys
         live-token request-here draft-comment draft-comment-discard
         desk profile password_change sessions-end switch_company
@@ -94,6 +93,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "consultant": _names(
         """
+        message-html
         people person calendar team-list
         draft-message draft-message-discard request-touch touch-correct api-touch-time-list
         desk-offers desk-notices desk-answers desk-satisfaction-fell
