@@ -94,6 +94,10 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         message-html
+        request-link-add request-link-remove
+        tag-list tag-create request-columns bulk-new bulk-detail bulk-undo
+        api-tag-list api-tag-detail api-link-detail
+        api-request-gathering-merge api-request-gathering-unmerge api-request-gathering-split
         people person calendar team-list
         draft-message draft-message-discard request-touch touch-correct api-touch-time-list
         desk-offers desk-notices desk-answers desk-satisfaction-fell
@@ -175,10 +179,6 @@ OPENS_TO: dict[str, frozenset[str]] = {
         request-due-again
         request-assign request-take
         request-merge request-unmerge request-split request-tags
-        request-link-add request-link-remove
-        tag-list tag-create request-columns bulk-new bulk-detail bulk-undo
-        api-tag-list api-tag-detail api-link-detail
-        api-request-gathering-merge api-request-gathering-unmerge api-request-gathering-split
         playbook-approve playbook-send-back
         playbook-defaults
         survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit

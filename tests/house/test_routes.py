@@ -51,6 +51,7 @@ REFUSED_HERE = {
     "template-edit": "a shared template is changed by those who answer for others",
     "request-reopen": "the request is not resolved",
     "request-resume": "the request does not wait",
+    "request-unmerge": "the request was not merged into another",
     "handover-offer": "there is an open offer",
     "solution-choose": "not everybody has agreed",
     "solution-carry-out": "the solution is not chosen",
