@@ -56,8 +56,6 @@ def applies(rule: ApprovalRuleVersion, solution: Solution) -> bool:
     return solution.currency != rule.currency or solution.amount > rule.above
 
 
-
-
 def named_by(
     rule: ApprovalRuleVersion, request: Request, proposer_id: int | None, day: date
 ) -> Named | None:
@@ -84,9 +82,7 @@ def named_by(
     return Named(rule, concerned, only_one_left=True) if concerned is not None else None
 
 
-def _candidates(
-    rule: ApprovalRuleVersion, request: Request, day: date
-) -> Iterator[Membership]:
+def _candidates(rule: ApprovalRuleVersion, request: Request, day: date) -> Iterator[Membership]:
     """Whom the rule means, then whoever is above them, heads and administrators: best first."""
     if rule.agreer == Agreer.MANAGER:
         yield from _above_owner(request, day)

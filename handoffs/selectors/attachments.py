@@ -43,9 +43,7 @@ def with_mail(messages: QuerySet[Any]) -> QuerySet[Any]:
     mail = JSONObject(
         state=F("state"), error=Left("last_error", 300), sent_at=F("sent_at"), to=F("to_email")
     )
-    annotated: QuerySet[Any] = messages.annotate(
-        mail_seen=Subquery(mails.values(as_json=mail)[:1])
-    )
+    annotated: QuerySet[Any] = messages.annotate(mail_seen=Subquery(mails.values(as_json=mail)[:1]))
     return annotated
 
 

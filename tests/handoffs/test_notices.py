@@ -252,6 +252,5 @@ def test_notice_goes_to_whoever_stands_in_while_success_is_away(
     run_due(company.pk)
 
     assert [notice.member for notice in RequestNotice.objects.all()] == [deputy]
-    assert [mail.to_email for mail in Mail.objects.filter(purpose="notice.requests.touchpoint")] == [
-        deputy.email
-    ]
+    mails = Mail.objects.filter(purpose="notice.requests.touchpoint")
+    assert [mail.to_email for mail in mails] == [deputy.email]

@@ -81,7 +81,8 @@ def test_last_two_answers_at_once_tell_once_that_all_are_in(
     )
 
     assert refused_of(results) == []
-    subjects = Mail.objects.filter(purpose="notice.questions.answered").values_list("subject", flat=True)
+    answered = Mail.objects.filter(purpose="notice.questions.answered")
+    subjects = answered.values_list("subject", flat=True)
     assert len(subjects) == 2
     assert sum(subject.startswith("All answers are in") for subject in subjects) == 1
 

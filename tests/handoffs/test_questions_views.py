@@ -510,7 +510,8 @@ def test_manager_of_the_team_and_who_asked_hear_of_an_answer(
 
     services.question_answer(actor=actor_of(internal), question_id=question.pk, text="Yes.")
 
-    told = Mail.objects.filter(purpose="notice.questions.answered").values_list("to_email", flat=True)
+    mails = Mail.objects.filter(purpose="notice.questions.answered")
+    told = mails.values_list("to_email", flat=True)
     assert set(told) == {manager.user.email, other.user.email}
 
 
@@ -521,5 +522,6 @@ def test_colleague_who_answers_on_their_own_request_gets_no_mail(
 
     services.question_answer(actor=actor_of(consultant), question_id=question.pk, text="Yes.")
 
-    told = Mail.objects.filter(purpose="notice.questions.answered").values_list("to_email", flat=True)
+    mails = Mail.objects.filter(purpose="notice.questions.answered")
+    told = mails.values_list("to_email", flat=True)
     assert list(told) == [other.user.email]

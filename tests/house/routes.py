@@ -16,9 +16,9 @@ from clients.models import ClientTeamMember
 from core.models import AuditEntry
 from handoffs.models import (
     AnswerTemplate,
-    BulkAction,
     ApprovalRule,
     Attachment,
+    BulkAction,
     ConfusionVerdict,
     Message,
     Question,
