@@ -68,7 +68,7 @@ class IncomingMailListView(ListPage):
     ordering = ("-received_at", "-id")
     columns = (
         (_("Mail"), ""),
-        (_("From"), "opt-s"),
+        (_("Sender"), "opt-s"),
         (_("Came"), "opt-s"),
         (_("Why"), "opt-s"),
         (_("State"), "end"),
@@ -158,7 +158,7 @@ def _request_url(mail: IncomingMail) -> str:
 def _facts(mail: IncomingMail, parsed: ParsedMail) -> list[dict[str, Any]]:
     recipients = ", ".join(address.email for address in parsed.recipients[:10])
     facts: list[dict[str, Any]] = [
-        {"label": _("From"), "value": mail.sender or "—"},
+        {"label": _("Sender"), "value": mail.sender or "—"},
         {"label": _("Calls themselves"), "value": mail.sender_name},
         {"label": _("To"), "value": recipients or "—"},
         {"label": _("Answers go to"), "value": _other_reply(mail, parsed)},

@@ -276,7 +276,13 @@
 
   // ---------- Lists and desks: how many are new, and nothing moves until somebody asks
 
-  const links = (place) => new Set([...place.querySelectorAll("a[href]")].map((one) => one.pathname));
+  /** Where its rows lead. A part that loads itself leads somewhere else before it has loaded. */
+  const links = (place) =>
+    new Set(
+      [...place.querySelectorAll("a[href]")]
+        .filter((one) => !one.closest("[hx-get]"))
+        .map((one) => one.pathname),
+    );
 
   const quietly = (note) => {
     const name = note.dataset.liveTarget;
