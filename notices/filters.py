@@ -35,7 +35,8 @@ class NoticeFilterSet(django_filters.FilterSet):
             getattr(self.request, "_request", self.request), "actor", None
         )
         kinds = kinds_for(actor) if actor else []
-        self.filters["kind"].extra["choices"] = [(kind.code, kind.label) for kind in kinds]
+        # The field itself: who described the API has looked at it before any reader was known.
+        self.filters["kind"].field.choices = [(kind.code, kind.label) for kind in kinds]
 
     def by_state(self, queryset: QuerySet[Notice], _name: str, value: str) -> QuerySet[Notice]:
         """Read or not."""

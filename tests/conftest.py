@@ -19,6 +19,15 @@ from core.tenancy import company_scope
 PASSWORD = "correct-horse-battery"
 
 
+_LONG = ("e2e", "faults", "fuzz")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: at the end the short ones keep both processes busy."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in _LONG))
+
+
 @pytest.fixture
 def company(db: None) -> Iterator[Company]:
     """A company in Berlin; the test runs inside its scope."""

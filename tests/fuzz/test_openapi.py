@@ -19,7 +19,7 @@ from tests.house.routes import ROUTES
 
 pytestmark = pytest.mark.fuzz
 
-EXAMPLES = 15
+EXAMPLES = 10
 QUIETLY = settings(
     max_examples=EXAMPLES,
     derandomize=True,

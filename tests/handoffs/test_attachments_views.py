@@ -197,10 +197,10 @@ def test_draft_discarded_takes_its_files_away_and_leaves_the_others(
     [
         (MailState.QUEUED, "", "Waits to be sent"),
         (MailState.SENT, "", "Sent"),
-        (MailState.FAILED, "SMTPRecipientsRefused: 550", "refused the recipient’s address"),
+        (MailState.FAILED, "SMTPRecipientsRefused: 550-refused", "refused the recipient’s address"),
         (MailState.FAILED, "TimeoutError: x", "could not be reached"),
         (MailState.UNCERTAIN, "x", "it may have arrived or not"),
-        (MailState.BOUNCED, "550 no such user", "could not deliver it"),
+        (MailState.BOUNCED, "550-refused no such user", "could not deliver it"),
     ],
 )
 def test_delivery_is_told_in_plain_words_at_its_message(
@@ -210,7 +210,7 @@ def test_delivery_is_told_in_plain_words_at_its_message(
     Mail.objects.filter(pk=message.mail_id).update(state=state, last_error=error)
     page = browser.get(url).content.decode()
     assert words in page
-    assert "550" not in page
+    assert "550-refused" not in page
     again = state in (MailState.FAILED, MailState.UNCERTAIN, MailState.BOUNCED)
     assert (f"{url}messages/{message.pk}/again/" in page) is again
 

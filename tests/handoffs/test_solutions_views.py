@@ -295,12 +295,12 @@ def test_rules_are_read_by_all_who_propose_and_changed_by_heads(
     reader, changer = browser_of(consultant), browser_of(head)
 
     html = html_of(reader, "/agreement/")
-    assert "above 100.00 EUR" in html
+    assert "Above 100.00 EUR" in html
     assert "New rule" not in html
     assert browser_of(internal).get("/agreement/").status_code == 403
     assert reader.get(edit).status_code == 403
     assert browser_of(stranger).get(edit).status_code == 404
-    assert "above 100.00 EUR" not in html_of(browser_of(stranger), "/agreement/")
+    assert "Above 100.00 EUR" not in html_of(browser_of(stranger), "/agreement/")
 
     values = {"above": "200", "currency": "EUR", "agreer": "head", "position": "1"}
     changer.post(edit, {**values, "is_active": "on", "version": 1})

@@ -94,6 +94,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     "consultant": _names(
         """
         message-html
+        request-merge request-unmerge request-split request-tags
         request-link-add request-link-remove
         tag-list tag-create request-columns bulk-new bulk-detail bulk-undo
         api-tag-list api-tag-detail api-link-detail
@@ -178,7 +179,6 @@ OPENS_TO: dict[str, frozenset[str]] = {
         client-create client-edit client-team-set contract-create contract-edit
         request-due-again
         request-assign request-take
-        request-merge request-unmerge request-split request-tags
         playbook-approve playbook-send-back
         playbook-defaults
         survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit

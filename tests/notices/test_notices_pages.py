@@ -8,6 +8,7 @@ from django.test import Client as Browser
 
 from accounts.models import Company, Membership
 from core.access import Capability
+from notices.filters import NoticeFilterSet
 from notices.kinds import How, NoticeKind, _kinds, register
 from notices.models import Notice, NoticeChoice, NoticeRhythm
 from notices.services import notice_give
@@ -116,6 +117,7 @@ def test_list_when_filtered_by_kind_and_state_shows_those_alone(
     give(company, consultant, 1)
     give(company, consultant, 2, kind="test.must")
     browser = browser_of(consultant)
+    assert NoticeFilterSet.base_filters["kind"].field.choices  # as a description of the API does
 
     by_kind = browser.get("/notices/?kind=test.must").content.decode()
     read = browser.get("/notices/?state=read").content.decode()
