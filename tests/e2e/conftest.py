@@ -46,6 +46,18 @@ def playwright() -> Iterator[Playwright]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def database_left_alone(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """At the end: what the live server's threads still hold is let go before the database goes."""
+    yield
+    others = (
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
+    )
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(others)
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """A browser; without one these tests are skipped here, and fail in a continuous check."""
@@ -87,7 +99,22 @@ def new_context(chromium: Browser, live_server: Any) -> Iterator[ContextMaker]:
     yield make
     for context in made:
         context.close()
+    _wait_until_answered()
     assert faults == []
+
+
+def _wait_until_answered() -> None:
+    """Pages say a last word as they are left: the database is emptied only after that."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
+    )
+    quiet, deadline = 0, time.monotonic() + 10
+    while quiet < 3 and time.monotonic() < deadline:
+        time.sleep(0.1)
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            quiet = quiet + 1 if cursor.fetchone()[0] == 0 else 0
 
 
 def _note_fault(answer: Any, faults: list[str]) -> None:

@@ -26,6 +26,8 @@ NOT_LOOKED_AT = {
 # The pages of the company are many: looked at in shares, side by side.
 SHARES = 4
 DIALOGS = ("hand-over/", "resolve/", "wait/", "assign/", "received/", "details/")
+# Parts that are being fetched are no state anybody stays in.
+QUIET = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 WHOLE = {"resultTypes": ["violations"]}
 
@@ -51,6 +53,7 @@ def violations(page: Page, options: dict[str, Any]) -> list[str]:
 
 def look(page: Page, name: str, found: Found) -> None:
     """Note what is wrong with the page shown, in both colour schemes and on a phone."""
+    page.wait_for_function(QUIET)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     wrong = violations(page, WHOLE)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
