@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import available_timezones
 
 import holidays
 from babel import Locale
@@ -14,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import date_field
+from accounts.models import time_zone_names
 from core.forms import ServiceForm
 
 SPANS = 3
@@ -34,8 +34,9 @@ class WeekForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Two fields a span; midnight as an end means the end of the day."""
         super().__init__(*args, **kwargs)
-        zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
-        self.fields["time_zone"].choices = [(name, name) for name in zones]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            (name, name) for name in time_zone_names()
+        ]
         for day in range(7):
             for span in range(SPANS):
                 for edge, label in (("opens", _("from")), ("closes", _("until"))):

@@ -34,6 +34,11 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+def time_zone_names() -> list[str]:
+    """The zones people choose from: places, and UTC."""
+    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
 def validate_time_zone(value: str) -> None:
     """Accept IANA names only: an offset would be wrong half of the year."""
     if value not in available_timezones():

@@ -23,7 +23,7 @@ class ClientAdmin(CompanyModelAdmin):
     fields = (
         "name",
         ("segment", "channel"),
-        "partner_name",
+        ("partner_name", "time_zone"),
         "value_sought",
         ("value_measure", "value_due_on"),
         "external_ref",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Language
+from accounts.models import Language, time_zone_names
 from accounts.selectors import people_for
 from clients.models import ClientChannel
 from core.access import Actor
@@ -28,6 +28,11 @@ class ClientForm(ServiceForm):
     )
     channel = forms.ChoiceField(label=_("Channel"), choices=ClientChannel.choices)
     partner_name = forms.CharField(label=_("Partner"), max_length=200, required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Where the client works, if that is not where you do."),
+    )
     value_sought = text_field(
         _("Value sought"),
         required=False,
@@ -40,6 +45,14 @@ class ClientForm(ServiceForm):
         help_text=_("For example: days from visit to quote, from 9 to 2."),
     )
     value_due_on = day_field(_("By when"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer every zone of the world, and the company's own as no choice."""
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            ("", _("as the company")),
+            *((name, name) for name in time_zone_names()),
+        ]
 
 
 class ClientEditForm(ClientForm):

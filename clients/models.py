@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CompanyOwned, DateRange, Language, Membership
+from accounts.models import CompanyOwned, DateRange, Language, Membership, validate_time_zone
 from clients.querysets import ClientsQuerySet, ClientTeamQuerySet, DatedQuerySet
 from roles.models import Role
 
@@ -29,6 +29,15 @@ class Client(CompanyOwned):
         _("channel"), max_length=10, choices=ClientChannel, default=ClientChannel.DIRECT
     )
     partner_name = models.CharField(_("partner"), max_length=200, blank=True)
+    # Where the client works; empty: where the company does. Some policies promise times by it.
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_time_zone],
+    )
     value_sought = models.TextField(_("value sought, in the client's words"), blank=True)
     value_measure = models.CharField(_("measured by"), max_length=300, blank=True)
     value_due_on = models.DateField(_("by when"), null=True, blank=True)

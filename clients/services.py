@@ -24,6 +24,7 @@ _CLIENT_FIELDS = frozenset(
         "segment",
         "channel",
         "partner_name",
+        "time_zone",
         "value_sought",
         "value_measure",
         "value_due_on",
@@ -63,12 +64,13 @@ def client_create(
     segment: str = "",
     channel: str = "direct",
     partner_name: str = "",
+    time_zone: str = "",
     value_sought: str = "",
     value_measure: str = "",
     value_due_on: date | None = None,
     external_ref: str = "",
 ) -> Client:
-    """Add a client. Raises `InvalidInput` for a taken name or key."""
+    """Add a client. Raises `InvalidInput` for a taken name or key, or an unknown time zone."""
     actor.require(Capability.CLIENTS_MANAGE)
     client = Client(
         company_id=actor.company_id,
@@ -76,6 +78,7 @@ def client_create(
         segment=segment.strip(),
         channel=channel,
         partner_name=partner_name.strip(),
+        time_zone=time_zone,
         value_sought=value_sought,
         value_measure=value_measure,
         value_due_on=value_due_on,

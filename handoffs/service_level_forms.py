@@ -39,6 +39,14 @@ class PolicyForm(ServiceForm):
     position = forms.IntegerField(
         label=_("Place in the list"), min_value=1, max_value=32_767, initial=1000
     )
+    by_client_zone = forms.BooleanField(
+        label=_("Working hours where the client is"),
+        required=False,
+        help_text=_(
+            "The calendar’s hours by the clock of the client’s time zone. Clients without one have"
+            " the company’s."
+        ),
+    )
     first_response_minutes = _minutes(
         _("First response, working minutes"),
         _("480 are a day of eight hours. Empty: not promised."),

@@ -24,6 +24,7 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
             "segment",
             "channel",
             "partner_name",
+            "time_zone",
             "value_sought",
             "value_measure",
             "value_due_on",
@@ -42,6 +43,7 @@ class ClientUpdateSerializer(StrictSerializer):
     segment = serializers.CharField(max_length=80, allow_blank=True, required=False)
     channel = serializers.ChoiceField(ClientChannel.choices, required=False)
     partner_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    time_zone = serializers.CharField(max_length=60, allow_blank=True, required=False)
     value_sought = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
     value_measure = serializers.CharField(max_length=300, allow_blank=True, required=False)
     value_due_on = serializers.DateField(allow_null=True, required=False)
@@ -56,6 +58,7 @@ class ClientCreateSerializer(StrictSerializer):
     segment = serializers.CharField(max_length=80, allow_blank=True, required=False)
     channel = serializers.ChoiceField(ClientChannel.choices, required=False)
     partner_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    time_zone = serializers.CharField(max_length=60, allow_blank=True, required=False)
     value_sought = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
     value_measure = serializers.CharField(max_length=300, allow_blank=True, required=False)
     value_due_on = serializers.DateField(allow_null=True, required=False)

@@ -34,6 +34,7 @@ class PolicyVersionSerializer(serializers.ModelSerializer[ServicePolicyVersion])
         model = ServicePolicyVersion
         fields = (
             *("id", "number", "starts_on", "segment", "topic_id", "priority"),
+            "by_client_zone",
             *TARGETS.values(),
             *("warn_percent", "warn_minutes", "created_by_id", "created_at"),
         )
@@ -83,6 +84,7 @@ class PolicyValuesSerializer(StrictSerializer):
         min_value=1, max_value=MAX_ID, allow_null=True, required=False
     )
     priority = serializers.ChoiceField(Priority.choices, allow_blank=True, required=False)
+    by_client_zone = serializers.BooleanField(required=False)
     first_response_minutes = _minutes()
     next_response_minutes = _minutes()
     resolution_minutes = _minutes()
@@ -129,7 +131,7 @@ class DueTimeSerializer(serializers.Serializer[Any]):
     used_seconds = serializers.SerializerMethodField()
 
     def _seen(self, row: DueTime) -> Any:
-        spec, now = row.request.calendar.spec, self.context["now"]
+        spec, now = row.request.due_spec(row.kind), self.context["now"]
         return due_seen(row.clock, row.warn_after_seconds, spec, now)
 
     def get_state(self, row: DueTime) -> str:

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from accounts.calendars import Spec
 from accounts.models import CompanyOwned, Membership, Team, WorkingCalendar
 from clients.models import Client, Contact
-from handoffs.due_rules import NEVER
+from handoffs.due_rules import NEVER, OF_REQUEST
 from handoffs.querysets import RequestQuerySet
 from handoffs.transitions import RequestState
 from roles.models import Role, Topic
@@ -80,6 +81,8 @@ class Request(CompanyOwned):
     )
     owner_reason = models.JSONField(default=dict, blank=True)
     calendar = models.ForeignKey(WorkingCalendar, on_delete=models.PROTECT, related_name="+")
+    # The zone in which the calendar is read for promises to the client; empty: its own.
+    due_zone = models.CharField(max_length=60, blank=True, default="", db_default="")
     service_policy = models.ForeignKey(
         "handoffs.ServicePolicyVersion",
         on_delete=models.PROTECT,
@@ -178,3 +181,11 @@ class Request(CompanyOwned):
     def __str__(self) -> str:
         """Number and subject."""
         return f"#{self.number} {self.subject}"
+
+    def due_spec(self, kind: str) -> Spec:
+        """The frozen calendar by which a kind of due time goes: for what is promised to the client
+        in their zone, if that was promised; among colleagues in the company's."""
+        spec: Spec = self.calendar.spec
+        if not self.due_zone or kind not in OF_REQUEST:
+            return spec
+        return {**spec, "time_zone": self.due_zone}

@@ -65,7 +65,9 @@ def _minutes(label: Any) -> "models.PositiveIntegerField[int | None, int | None]
 class ServicePolicyVersion(CompanyOwned):
     """What a policy promises from a local day on: conditions and working minutes. Append-only.
 
-    An empty condition fits every request; a time that is not given is not promised. The owner is
+    An empty condition fits every request; a time that is not given is not promised. With
+    `by_client_zone` the clocks of the calendar go as where the client is: nine there, not here; for
+    what is promised to the client, not among colleagues. The owner is
     warned so many working minutes before, or at that share of the time.
     """
 
@@ -77,6 +79,9 @@ class ServicePolicyVersion(CompanyOwned):
         Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     priority = models.CharField(_("priority"), max_length=8, blank=True)
+    by_client_zone = models.BooleanField(
+        _("working hours where the client is"), default=False, db_default=False
+    )
     first_response_minutes = _minutes(_("first response"))
     next_response_minutes = _minutes(_("next response"))
     resolution_minutes = _minutes(_("resolution"))

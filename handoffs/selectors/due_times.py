@@ -1,6 +1,6 @@
 """Due times as they stand, and in words: one wording for pages, lists, notices and the API."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -155,9 +155,14 @@ def open_due_times() -> ArraySubquery:
     return ArraySubquery(rows.values(as_json=JSONObject(**values)))
 
 
-def dues_of(rows: Iterable[Mapping[str, Any]], spec: Spec, now: datetime) -> list[DueSeen]:
-    """Open due times read by `open_due_times`, what is due first at the front."""
-    return [due_seen(_clock(row), row["warn_after_seconds"], spec, now) for row in rows]
+def dues_of(
+    rows: Iterable[Mapping[str, Any]], spec_of: Callable[[str], Spec], now: datetime
+) -> list[DueSeen]:
+    """Open due times read by `open_due_times`, what is due first at the front; `spec_of` says by
+    which calendar a kind goes."""
+    return [
+        due_seen(_clock(row), row["warn_after_seconds"], spec_of(row["kind"]), now) for row in rows
+    ]
 
 
 def _clock(row: Mapping[str, Any]) -> Clock:

@@ -52,7 +52,8 @@ def due_opening(request: Request) -> list[Clock]:
     if policy is None:
         return []
     event = Happened(at=request.opened_at, before=None, after=request.state)
-    clocks = list(follow(request.calendar.spec, policy.promise, {}, event).values())
+    spec = request.due_spec(DueKind.RESOLUTION)
+    clocks = list(follow(spec, policy.promise, {}, event).values())
     request.next_due_at = next_due(clocks)
     return clocks
 
@@ -72,7 +73,7 @@ def due_row(request: Request, clock: Clock, *, is_past: bool = False, **about: A
         **about,
     )
     row.adopt(clock)
-    set_look(row, request.calendar.spec, is_past=is_past)
+    set_look(row, request.due_spec(clock.kind), is_past=is_past)
     return row
 
 
@@ -111,7 +112,7 @@ def due_follow(
     event = _happened(request, kind, before, at, entry)
     if request.service_policy is None or event is None:
         return {}
-    spec, rows = request.calendar.spec, clocks_of(request)
+    spec, rows = request.due_spec(DueKind.RESOLUTION), clocks_of(request)
     clocks = {row.kind: row.clock for row in rows}
     after = follow(spec, request.service_policy.promise, clocks, event)
     _save(request, rows, after.values(), is_past=is_past)
@@ -157,7 +158,7 @@ def _save(
             new.append(due_row(request, clock, is_past=is_past))
         elif row.clock != clock:
             row.adopt(clock)
-            set_look(row, request.calendar.spec, is_past=is_past)
+            set_look(row, request.due_spec(clock.kind), is_past=is_past)
             changed.append(row)
     if changed:
         DueTime.objects.bulk_update(changed, _SAVED)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Actor, Capability
 from core.audit import audit
 from core.errors import IllegalState
-from handoffs.due_rules import OF_REQUEST, Happened, missed, next_due, replay
+from handoffs.due_rules import OF_REQUEST, DueKind, Happened, missed, next_due, replay
 from handoffs.models import DueTime, Entry, EntryKind, MessageDirection, Request
 from handoffs.selectors.service_levels import policy_fitting
 from handoffs.services._due_telling import Passed, tell
@@ -60,7 +60,7 @@ def _passed(row: DueTime, now: datetime) -> Passed:
         row.warned_at = now
     else:
         row.told_at = now
-    set_look(row, row.request.calendar.spec)
+    set_look(row, row.request.due_spec(row.kind))
     return Passed(row, row.missed_at is not None)
 
 
@@ -88,9 +88,15 @@ def request_due_again(
             raise IllegalState(_("No service policy fits this request."))
         before = request.service_policy_id
         request.service_policy = policy
-        clocks = replay(request.calendar.spec, policy.promise, _events(request))
+        request.due_zone = request.client.time_zone if policy.by_client_zone else ""
+        spec = request.due_spec(DueKind.RESOLUTION)
+        clocks = replay(spec, policy.promise, _events(request))
         _replace(turn, [due_row(request, clock) for clock in clocks])
-        values = {"service_policy": policy, "next_due_at": next_due(clocks)}
+        values = {
+            "service_policy": policy,
+            "due_zone": request.due_zone,
+            "next_due_at": next_due(clocks),
+        }
         data = {"reason": reason, "policies": [before, policy.pk]}
         write(turn, EntryKind.DUE_AGAIN, values=values, data=data)
         changes = {"service_policy": [before, policy.pk], "reason": [None, reason]}
@@ -109,7 +115,7 @@ def _replace(turn: Turn, rows: list[DueTime]) -> None:
         known = told.get((row.kind, row.started_at))
         if known is not None and row.clock.is_open:
             row.warned_at, row.told_at = known.warned_at, known.told_at
-            set_look(row, turn.request.calendar.spec)
+            set_look(row, turn.request.due_spec(row.kind))
     DueTime.objects.bulk_create(rows)
 
 

@@ -180,6 +180,8 @@ def _number(place: _Place, request: Request) -> None:
     request.calendar = row_read(WorkingCalendar, calendar)
     if policy is not None and place.actor.via not in _WITHOUT_POLICY:
         request.service_policy = row_read(ServicePolicyVersion, policy)
+        if request.service_policy.by_client_zone:
+            request.due_zone = place.client.time_zone
 
 
 def _owner(

@@ -20,9 +20,10 @@ from handoffs.services._texts import one_of
 from roles.models import Topic
 
 CONDITIONS: Final = ("segment", "topic_id", "priority")
+HOURS: Final = ("by_client_zone",)
 WARNINGS: Final = ("warn_percent", "warn_minutes")
 NAMES: Final = ("name_en", "name_ru", "position", "is_active")
-PROMISES: Final = (*CONDITIONS, *TARGETS.values(), *WARNINGS)
+PROMISES: Final = (*CONDITIONS, *HOURS, *TARGETS.values(), *WARNINGS)
 POLICY_FIELDS: Final = frozenset((*NAMES, *PROMISES, "starts_on"))
 
 _NAME_TAKEN = _("There is a policy with this name already.")

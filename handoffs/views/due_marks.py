@@ -32,7 +32,7 @@ def due_chips(record: Any) -> list[dict[str, str]]:
     if record.state == RequestState.RESOLVED:
         return []
     chips = []
-    for seen in dues_of(rows, record.calendar.spec, timezone.now()):
+    for seen in dues_of(rows, record.due_spec, timezone.now()):
         kind, icon = LOOK[seen.state]
         due = formats.when_text(seen.due_at) if seen.due_at else ""
         chips.append({"kind": kind, "icon": icon, "text": seen.text, "due": due})

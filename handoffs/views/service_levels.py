@@ -82,6 +82,8 @@ def _conditions(version: ServicePolicyVersion) -> list[str]:
     if version.priority:
         label = dict(Priority.choices).get(version.priority, version.priority)
         said.append(gettext("Priority: %(value)s") % {"value": label})
+    if version.by_client_zone:
+        said.append(gettext("Hours where the client is"))
     return said
 
 
@@ -198,7 +200,8 @@ class DueTimesView(ActorView):
 
 
 def _due_row(row: DueTime, record: Request) -> dict[str, Any]:
-    seen = due_seen(row.clock, row.warn_after_seconds, record.calendar.spec, timezone.now())
+    spec = record.due_spec(row.kind)
+    seen = due_seen(row.clock, row.warn_after_seconds, spec, timezone.now())
     kind, icon = LOOK[seen.state]
     due_at = row.due_at or row.missed_at
     return {
