@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -15,8 +15,8 @@ from accounts.models import Membership
 from accounts.selectors import local_day, of_absence
 from clients.completeness import Completeness, completeness_of
 from clients.models import Client, ClientTeamMember, Contact, Contract
-from core.access import Actor
-from core.likeness import kept_names_like
+from core.access import Actor, Capability
+from core.likeness import in_latin, is_comparable, kept_names_like
 from roles.models import Role, RoleCode
 from roles.selectors import roles_for
 
@@ -124,6 +124,35 @@ def clients_for(actor: Actor) -> models.QuerySet[Client]:
 def clients_named_like(actor: Actor, text: str) -> models.QuerySet[Client]:
     """Clients by a part of their name or their partner's, or by one much like it."""
     return kept_names_like(Client.objects.visible_to(actor), text, "name", "partner_name")
+
+
+_NAMED = """
+(SELECT 'client', id FROM clients_client
+ WHERE company_id = %(company)s AND latin %%> %(words)s LIMIT %(most)s)
+UNION ALL
+(SELECT 'contact', id FROM clients_contact
+ WHERE company_id = %(company)s AND latin %%> %(words)s LIMIT %(most)s)
+"""
+
+
+def ids_named_like(actor: Actor, text: str, most: int) -> list[tuple[str, int]]:
+    """("client" or "contact", id) of those with such a name, at most so many of each.
+
+    One query, written out: putting it together would take longer than answering it.
+    """
+    words = in_latin(text.strip())
+    if not is_comparable(words):
+        clients = clients_named_like(actor, text).order_by().values_list("pk", flat=True)
+        contacts = contacts_named_like(actor, text).order_by().values_list("pk", flat=True)
+        return [
+            *(("client", pk) for pk in clients[:most]),
+            *(("contact", pk) for pk in contacts[:most]),
+        ]
+    if not actor.has(Capability.CLIENTS_VIEW):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, {"company": actor.company_id, "words": words, "most": most})
+        return list(cursor.fetchall())
 
 
 def contacts_named_like(actor: Actor, text: str) -> models.QuerySet[Contact]:

@@ -41,8 +41,9 @@ def in_latin(text: str) -> str:
     return text.lower().translate(_IN_LATIN).replace("\0", "")
 
 
-def _is_comparable(words: str) -> bool:
-    """Whether trigrams have enough to go by: letters they know, and not only one or two."""
+def is_comparable(words: str) -> bool:
+    """Whether trigrams have enough to go by: letters they know, and not only one or two. `words`
+    are in Latin letters already."""
     return sum(char.isascii() and char.isalnum() for char in words) >= SHORTEST
 
 
@@ -57,7 +58,7 @@ def named_like(
     found, words = Q(), in_latin(text)
     for name in (*names, *also):
         found |= Q(**{f"{name}__icontains": text})
-    if _is_comparable(words):
+    if is_comparable(words):
         each = [TrigramWordSimilarity(words, _Latin(name)) for name in names]
         rows = rows.alias(likeness=Greatest(*each) if len(each) > 1 else each[0])
         found |= Q(likeness__gt=ALIKE)
@@ -72,7 +73,7 @@ def kept_names_like(rows: QuerySet[Any], text: str, *names: str) -> QuerySet[Any
     """
     text = text.strip()
     words = in_latin(text)
-    if _is_comparable(words):
+    if is_comparable(words):
         alike = KeptColumnFits(F("id"), column="latin", test="%%> %s", value=words)
         like: QuerySet[Any] = rows.filter(alike)
         return like

@@ -7,9 +7,9 @@ never read. Stems are those of PostgreSQL's `russian`, which takes Latin words a
 import re
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 
-from clients.selectors import clients_named_like, contacts_named_like
+from clients.selectors import ids_named_like
 from core.access import Actor
 from core.kept_columns import KeptColumnFits
 
@@ -51,20 +51,8 @@ def found_by_text(requests: QuerySet[Any], actor: Actor | None, text: str) -> Qu
     if number:
         found |= Q(number=int(number[1]))
     elif actor is not None:
-        for column, pk in _names(actor, text.replace("*", "")):
+        for column, pk in ids_named_like(actor, text.replace("*", ""), _MOST_NAMES):
             named.setdefault(column, []).append(pk)
     for column, ids in named.items():
         found |= Q(**{f"{column}__in": ids})
     return requests.filter(found)
-
-
-def _names(actor: Actor, text: str) -> QuerySet[Any]:
-    """(column, id) of clients and contacts with such a name, by one question."""
-    clients, contacts = (
-        found.order_by().values_list(Value(column), "pk")[:_MOST_NAMES]
-        for column, found in (
-            ("client", clients_named_like(actor, text)),
-            ("contact", contacts_named_like(actor, text)),
-        )
-    )
-    return clients.union(contacts, all=True)

@@ -23,17 +23,20 @@ MULTIPLIED: tuple[type[models.Model], ...] = (
     Answer,
 )
 _OF_RESOLVED = {
-    Request: "state = 'resolved'",
+    Request: "state = 'resolved' AND merged_into_id IS NULL",
     Answer: "invitation_id IN (SELECT id FROM surveys_invitation WHERE request_id IN ({requests}))",
 }
-_RESOLVED = "SELECT id FROM handoffs_request WHERE state = 'resolved' AND id <= {step}"
+_RESOLVED = (
+    "SELECT id FROM handoffs_request "
+    "WHERE state = 'resolved' AND merged_into_id IS NULL AND id <= {step}"
+)
 
 
 def multiply(company_id: int, wanted: int) -> None:
     """Copy until there are about `wanted` requests."""
     with company_scope(company_id), connection.cursor() as cursor:
         have = Request.objects.count()
-        resolved = Request.objects.filter(state="resolved").count()
+        resolved = Request.objects.filter(state="resolved", merged_into=None).count()
         copies = round((wanted - have) / resolved)
         steps = {model: _highest_id(model) for model in MULTIPLIED}
         if copies > 0:
