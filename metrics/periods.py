@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from metrics.selectors import period_start
-
 SHOWN = 12
 # PostgreSQL and the calendar arithmetic both hold these without trouble.
 EARLIEST = date(1990, 1, 1)
@@ -40,6 +38,17 @@ class Span:
     def is_running(self) -> bool:
         """Whether days of the period are still to come."""
         return self.end < self.whole_end
+
+
+def period_start(period: str, day: date) -> date:
+    """The first day of the period that a day lies in; weeks begin on Monday (ISO 8601)."""
+    if period == "week":
+        return day - timedelta(days=day.weekday())
+    if period == "month":
+        return day.replace(day=1)
+    if period == "quarter":
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return day
 
 
 def next_start(period: Period, start: date) -> date:

@@ -16,13 +16,23 @@ from surveys.querysets import InvitationQuerySet
 
 
 class SurveyKind(models.TextChoices):
-    """What is measured; the scale follows from it (METRICS: NPS 0–10, CSAT 1–5)."""
+    """What is measured; the scale follows from it (METRICS section 2)."""
 
     CSAT = "csat", _("Satisfaction with a request (CSAT)")
     NPS = "nps", _("Willingness to recommend (NPS)")
+    CES = "ces", _("Ease of getting help (CES)")
+    NSAT = "nsat", _("Satisfaction with the service as a whole (NSAT)")
+    FCR = "fcr", _("Whether one contact was enough (FCR as the client says)")
 
 
-SCALES: dict[str, range] = {SurveyKind.CSAT: range(1, 6), SurveyKind.NPS: range(11)}
+# NSAT: 1 is "very satisfied", 4 "very dissatisfied". FCR: 1 is yes, 0 is no.
+SCALES: dict[str, range] = {
+    SurveyKind.CSAT: range(1, 6),
+    SurveyKind.NPS: range(11),
+    SurveyKind.CES: range(1, 8),
+    SurveyKind.NSAT: range(1, 5),
+    SurveyKind.FCR: range(2),
+}
 
 
 class Survey(CompanyOwned):

@@ -19,24 +19,9 @@ from core.pagination import Page, keyset_page
 from metrics.access import require_scope
 from metrics.catalogue import CATALOGUE, Level
 from metrics.derivation.base import fetch
-from metrics.figures import Change, Counters, Figure, InUse, change, figure
+from metrics.figures import Counters, Figure, InUse, figure
 from metrics.models import BuildState, Leaf, MetricBuild, Observation
-
-__all__ = [
-    "Change",
-    "Figure",
-    "Level",
-    "SeriesPoint",
-    "breakdown",
-    "change",
-    "figures",
-    "latest_day",
-    "observations",
-    "period_start",
-    "rows",
-    "series",
-    "series_of",
-]
+from metrics.periods import period_start
 
 _GROUPS = {
     Level.COMPANY: "NULL::bigint",
@@ -201,17 +186,6 @@ def series(
         id=id,
     )
     return points[code]
-
-
-def period_start(period: str, day: date) -> date:
-    """The first day of the period that a day lies in; weeks begin on Monday (ISO 8601)."""
-    if period == "week":
-        return day - timedelta(days=day.weekday())
-    if period == "month":
-        return day.replace(day=1)
-    if period == "quarter":
-        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    return day
 
 
 def series_of(

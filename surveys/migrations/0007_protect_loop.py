@@ -1,0 +1,11 @@
+"""Reserved."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Reserved."""
+
+    dependencies = [("surveys", "0006_loop")]
+
+    operations = []
