@@ -1,73 +1,17 @@
-"""Surveys, invitations with their credit, and answers."""
+"""Questions to contacts with the snapshot of their credit."""
 
 import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Language, Membership, Team
 from clients.models import Client, Contact
-from core.access import CompanyQuerySet
 from handoffs.models import Request
-from roles.models import Role, Topic, in_language
+from roles.models import Role, Topic
+from surveys.models.surveys import Survey, SurveyKind
 from surveys.querysets import InvitationQuerySet
-
-
-class SurveyKind(models.TextChoices):
-    """What is measured; the scale follows from it (METRICS section 2)."""
-
-    CSAT = "csat", _("Satisfaction with a request (CSAT)")
-    NPS = "nps", _("Willingness to recommend (NPS)")
-    CES = "ces", _("Ease of getting help (CES)")
-    NSAT = "nsat", _("Satisfaction with the service as a whole (NSAT)")
-    FCR = "fcr", _("Whether one contact was enough (FCR as the client says)")
-
-
-# NSAT: 1 is "very satisfied", 4 "very dissatisfied". FCR: 1 is yes, 0 is no.
-SCALES: dict[str, range] = {
-    SurveyKind.CSAT: range(1, 6),
-    SurveyKind.NPS: range(11),
-    SurveyKind.CES: range(1, 8),
-    SurveyKind.NSAT: range(1, 5),
-    SurveyKind.FCR: range(2),
-}
-
-
-class Survey(CompanyOwned):
-    """One question of a company, in both languages; one active survey a kind."""
-
-    kind = models.CharField(_("kind"), max_length=8, choices=SurveyKind)
-    question_en = models.CharField(_("question, English"), max_length=300)
-    question_ru = models.CharField(_("question, Russian"), max_length=300)
-    follow_up_en = models.CharField(_("second question, English"), max_length=300, blank=True)
-    follow_up_ru = models.CharField(_("second question, Russian"), max_length=300, blank=True)
-    open_days = models.PositiveSmallIntegerField(_("open for days"), default=14)
-    is_active = models.BooleanField(_("active"), default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    objects = CompanyQuerySet.as_manager()
-
-    class Meta:
-        """One survey a kind."""
-
-        verbose_name = _("survey")
-        verbose_name_plural = _("surveys")
-        constraints = [models.UniqueConstraint(fields=["company", "kind"], name="survey_kind")]
-
-    def __str__(self) -> str:
-        """The kind's name."""
-        return str(SurveyKind(self.kind).label)
-
-    def question(self, company_name: str) -> str:
-        """The question in the language in use, with the company's name put in."""
-        return in_language(self, "question").replace("{company}", company_name)
-
-    def follow_up(self) -> str:
-        """The second question in the language in use; may be empty."""
-        return in_language(self, "follow_up")
 
 
 class InvitationState(models.TextChoices):
@@ -160,29 +104,3 @@ class Invitation(CompanyOwned):
     def __str__(self) -> str:
         """Kind and client."""
         return f"{self.kind} to client {self.client_id}"
-
-
-class Answer(CompanyOwned):
-    """One press of *send*. Append-only: a changed mind is another row."""
-
-    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="answers")
-    score = models.PositiveSmallIntegerField()
-    comment = models.TextField(blank=True)
-    at = models.DateTimeField()
-    source = models.CharField(max_length=10)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        """Read in order; no score is off every scale."""
-
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
-        constraints = [
-            models.CheckConstraint(condition=Q(score__lte=10), name="answer_score_on_a_scale")
-        ]
-        indexes = [models.Index(fields=["invitation", "at", "id"], name="answer_of_invitation")]
-
-    def __str__(self) -> str:
-        """Score and invitation."""
-        return f"{self.score} on {self.invitation_id}"
