@@ -24,7 +24,7 @@ from tests.faults.office import (
 )
 from tests.faults.product import Look, Product, children_of, wait_for, wait_until_all_done
 
-KILLS = 15
+KILLS = 10
 WORKERS = 3
 EVERY = 6  # each sixth kill takes the whole worker, the others its child
 REQUESTS = 200

@@ -1,5 +1,6 @@
 """Generated calls to every operation of the API: nothing they say may be a fault of ours."""
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from tests.house.routes import ROUTES
 
 pytestmark = pytest.mark.fuzz
 
-EXAMPLES = 10
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
 QUIETLY = settings(
     max_examples=EXAMPLES,
     derandomize=True,

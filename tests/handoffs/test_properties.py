@@ -190,7 +190,7 @@ def people(make_person: Any, system: Actor) -> list[Membership]:
 
 
 @settings(
-    max_examples=80,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
