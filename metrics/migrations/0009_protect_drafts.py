@@ -1,11 +1,15 @@
-"""Reserved."""
+"""Row-level security for drafts."""
 
 from django.db import migrations
 
+from core.migration_operations import ProtectByCompany
+
 
 class Migration(migrations.Migration):
-    """Reserved."""
+    """Second lock."""
 
     dependencies = [("metrics", "0008_drafts")]
 
-    operations = []
+    operations = [
+        ProtectByCompany("metrics_definitiondraft"),
+    ]

@@ -1,13 +1,24 @@
 """Every table of `metrics`."""
 
+from metrics.models.checks import CheckKind, CheckState, MetricCheck, MetricCheckDifference
+from metrics.models.credit import CreditOverride, CreditPart
 from metrics.models.definitions import BuildState, MetricBuild, MetricDefinition
+from metrics.models.drafts import DefinitionDraft, DraftState
 from metrics.models.rollups import DirtyBucket, Leaf, Observation
 
 __all__ = [
     "BuildState",
+    "CheckKind",
+    "CheckState",
+    "CreditOverride",
+    "CreditPart",
+    "DefinitionDraft",
     "DirtyBucket",
+    "DraftState",
     "Leaf",
     "MetricBuild",
+    "MetricCheck",
+    "MetricCheckDifference",
     "MetricDefinition",
     "Observation",
 ]
