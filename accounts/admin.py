@@ -14,14 +14,14 @@ from core.admin_site import CompanyModelAdmin, site
 class CompanyAdmin(CompanyModelAdmin):
     """The administrator's own company."""
 
-    list_display = ("name", "slug", "time_zone", "language")
-    fields = ("name", "language", "slug", "time_zone")
+    list_display = ("name", "slug", "time_zone", "language", "currency")
+    fields = ("name", "language", "currency", "slug", "time_zone")
     readonly_fields = ("slug", "time_zone")
 
     def update(
         self, actor: Actor, record: Company, values: dict[str, Any], version: int | None
     ) -> Company:
-        """Name or language."""
+        """Name, language or currency."""
         return services.company_update(actor=actor, **values)
 
 

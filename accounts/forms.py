@@ -167,6 +167,12 @@ class CompanyForm(ServiceForm):
         choices=Language.choices,
         help_text=_("For mails to people who have chosen none."),
     )
+    currency = forms.CharField(
+        label=_("Currency"),
+        min_length=3,
+        max_length=3,
+        help_text=_("Retention is counted in it. Three letters, such as EUR."),
+    )
 
 
 class ProfileForm(ServiceForm):

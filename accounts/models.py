@@ -54,6 +54,8 @@ class Company(models.Model):
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default="en")
+    # Contracts in other currencies are turned into it by the company's own rates.
+    currency = models.CharField(_("currency"), max_length=3, default="EUR", db_default="EUR")
     request_number = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

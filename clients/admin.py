@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from clients import services
-from clients.models import Client, ClientTeamMember, Contact, Contract
+from clients.models import Client, ClientTeamMember, Contact, Contract, ExchangeRate
 from core.access import Actor, Capability
 from core.admin_site import CompanyModelAdmin, site
 from core.errors import IllegalState
@@ -124,6 +124,40 @@ class ContractAdmin(CompanyModelAdmin):
         """A contract."""
         return services.contract_update(
             actor=actor, contract_id=record.pk, version=version, **values
+        )
+
+
+@admin.register(ExchangeRate, site=site)
+class ExchangeRateAdmin(CompanyModelAdmin):
+    """What other currencies are worth in the company's own, by day."""
+
+    list_display = ("currency", "into", "starts_on", "rate")
+    list_filter = ("currency",)
+    ordering = ("currency", "-starts_on", "pk")
+    fields = ("currency", "into", "starts_on", "rate", "version_seen")
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """A new one is worth so much of the company's currency."""
+        return self.fields if obj else ("currency", "starts_on", "rate")
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Only the rate of a day is corrected."""
+        return ("currency", "into", "starts_on") if obj else ()
+
+    def create(self, actor: Actor, values: dict[str, Any]) -> ExchangeRate:
+        """A rate from a day on."""
+        return services.exchange_rate_set(actor=actor, **values)
+
+    def update(
+        self, actor: Actor, record: ExchangeRate, values: dict[str, Any], version: int | None
+    ) -> ExchangeRate:
+        """The rate of that day."""
+        return services.exchange_rate_set(
+            actor=actor,
+            currency=record.currency,
+            starts_on=record.starts_on,
+            version=version,
+            rate=values["rate"],
         )
 
 

@@ -80,6 +80,11 @@ class ContactForm(ServiceForm):
         choices=Language.choices,
         help_text=_("Letters and surveys are written in it."),
     )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Where the contact works, if that is not where the client does."),
+    )
     takes_surveys = forms.BooleanField(
         label=_("May be asked in surveys"), required=False, initial=True
     )
@@ -88,6 +93,10 @@ class ContactForm(ServiceForm):
         """A new contact most likely speaks as the one who adds them."""
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = (get_language() or "en")[:2]
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            ("", _("as the client")),
+            *((name, name) for name in time_zone_names()),
+        ]
 
 
 class ContactEditForm(ContactForm):

@@ -1,4 +1,6 @@
-"""Clients, contacts, contracts and client teams."""
+"""Clients, contacts, contracts, exchange rates and client teams."""
+
+from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -76,7 +78,18 @@ class Contact(CompanyOwned):
     email = models.EmailField(_("e-mail"), blank=True)
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default="en")
+    # Where the contact works; empty: where the client does. Surveys go out in its working hours.
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_time_zone],
+    )
     takes_surveys = models.BooleanField(_("may be asked in surveys"), default=True)
+    # The address that did not take a mail; another address has not been tried.
+    refused_email = models.EmailField(blank=True, default="", db_default="", editable=False)
     external_ref = models.CharField(_("key in the old system"), max_length=200, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -103,6 +116,11 @@ class Contact(CompanyOwned):
     def __str__(self) -> str:
         """The contact's name."""
         return self.name
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether there is an address, and no mail to it came back."""
+        return bool(self.email) and self.email.lower() != self.refused_email.lower()
 
 
 class Contract(CompanyOwned):
@@ -139,6 +157,43 @@ class Contract(CompanyOwned):
     def __str__(self) -> str:
         """The contract's title."""
         return self.title
+
+
+class ExchangeRate(CompanyOwned):
+    """What one unit of a currency is worth in another, from a local day until the next rate."""
+
+    currency = models.CharField(_("currency"), max_length=3)
+    into = models.CharField(_("into"), max_length=3)
+    starts_on = models.DateField(_("from"))
+    rate = models.DecimalField(
+        _("rate"),
+        max_digits=18,
+        decimal_places=8,
+        validators=[MinValueValidator(Decimal("0.00000001"))],
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ClientsQuerySet.as_manager()
+
+    class Meta:
+        """One rate a day, never of a currency into itself."""
+
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "currency", "into", "starts_on"], name="exchange_rate_of_day"
+            ),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="exchange_rate_positive"),
+            models.CheckConstraint(
+                condition=~Q(currency=F("into")), name="exchange_rate_of_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Which currency, from when."""
+        return f"{self.currency} → {self.into} from {self.starts_on}"
 
 
 class ClientTeamMember(CompanyOwned):

@@ -2,19 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
-from accounts.models import Membership
-from clients.models import Client, ClientTeamMember, Contact, Contract
+from accounts.models import Company, Membership
+from clients.models import Client, ClientTeamMember, Contact, Contract, ExchangeRate
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput, NotFound
+from core.money import currency_code
 from core.records import locked, only, update_record, update_versioned, validated
 from roles.models import Role
 
@@ -33,7 +34,10 @@ _CLIENT_FIELDS = frozenset(
     }
 )
 _CONTACT_FIELDS = frozenset(
-    {"name", "email", "job_title", "language", "takes_surveys", "external_ref", "is_active"}
+    {
+        *("name", "email", "job_title", "language", "time_zone"),
+        *("takes_surveys", "external_ref", "is_active"),
+    }
 )
 _CONTRACT_FIELDS = frozenset(
     {"title", "amount", "currency", "starts_on", "ends_on", "renewal_terms"}
@@ -120,6 +124,7 @@ def contact_create(
     email: str = "",
     job_title: str = "",
     language: str = "en",
+    time_zone: str = "",
     takes_surveys: bool = True,
     external_ref: str = "",
 ) -> Contact:
@@ -135,6 +140,7 @@ def contact_create(
         email=email.strip().lower(),
         job_title=job_title.strip(),
         language=language,
+        time_zone=time_zone,
         takes_surveys=takes_surveys,
         external_ref=external_ref,
     )
@@ -161,6 +167,19 @@ def contact_update(
     return contact
 
 
+def contact_mail_refused(*, actor: Actor, contact_id: int, email: str) -> None:
+    """A mail to this address did not arrive for good. An address changed since then stays free of
+    blame. Safe to run twice."""
+    with transaction.atomic():
+        contact: Contact = locked(Contact.objects.visible_to(actor), contact_id)
+        if not contact.takes_mail or contact.email.lower() != email.lower():
+            return
+        contact.refused_email = contact.email
+        contact.save(update_fields=["refused_email"])
+        changes = {"refused_email": ["", contact.email]}
+        audit(actor=actor, action="contact.mail_refused", subject=contact, changes=changes)
+
+
 def contract_create(
     *,
     actor: Actor,
@@ -182,7 +201,7 @@ def contract_create(
         client=_client(actor, client_id),
         title=title.strip(),
         amount=amount,
-        currency=_currency(currency),
+        currency=currency_code(currency),
         starts_on=starts_on,
         ends_on=ends_on,
         renewal_terms=renewal_terms,
@@ -201,7 +220,7 @@ def contract_update(
     actor.require(Capability.CLIENTS_MANAGE)
     only(values, _CONTRACT_FIELDS)
     if "currency" in values:
-        values["currency"] = _currency(values["currency"])
+        values["currency"] = currency_code(values["currency"])
     with constraint_errors(_CONTRACT_ERRORS), transaction.atomic():
         contract: Contract = locked(Contract.objects.visible_to(actor), contract_id)
         update_versioned(
@@ -210,12 +229,43 @@ def contract_update(
     return contract
 
 
-def _currency(code: str) -> str:
-    code = code.strip().upper()
-    if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        message = _("Write the currency in three letters, such as EUR.")
-        raise InvalidInput(message, fields={"currency": message})
-    return code
+def exchange_rate_set(
+    *,
+    actor: Actor,
+    currency: str,
+    starts_on: date,
+    rate: Decimal,
+    version: int | None = None,
+) -> ExchangeRate:
+    """One unit of `currency` is worth `rate` of the company's from a local day on, until the next
+    rate. A rate of the very day is corrected.
+
+    Figures that rest on it follow at once. Raises `Stale`, `InvalidInput`.
+    """
+    actor.require(Capability.COMPANY_CONFIGURE)
+    with transaction.atomic():
+        # One at a time: two who set the same day correct one row.
+        company = locked(Company.objects.visible_to(actor), actor.company_id)
+        code = currency_code(currency)
+        if code == company.currency:
+            message = _("This is the company’s own currency.")
+            raise InvalidInput(message, fields={"currency": message})
+        day = {"currency": code, "into": company.currency, "starts_on": starts_on}
+        found = ExchangeRate.objects.visible_to(actor).filter(**day).first()
+        if found is not None:
+            update_versioned(
+                actor=actor,
+                record=found,
+                values={"rate": rate},
+                action="exchange_rate.correct",
+                version=version,
+            )
+            return cast(ExchangeRate, found)
+        made = validated(ExchangeRate(company=company, rate=rate, **day))
+        made.save()
+        changes = {"currency": [None, code], "from": [None, starts_on], "rate": [None, rate]}
+        audit(actor=actor, action="exchange_rate.set", subject=made, changes=changes)
+    return made
 
 
 def client_team_set(

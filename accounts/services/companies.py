@@ -15,6 +15,7 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput
+from core.money import currency_code
 from core.records import locked, only, require_version, update_record, validated
 from core.tenancy import system_scope
 
@@ -40,9 +41,14 @@ def company_create(
 
 
 def company_update(*, actor: Actor, **values: Any) -> Company:
-    """Change the company's name or language. Its time zone begins new series: not here."""
+    """Change the company's name, language or currency. Its time zone begins new series: not here.
+
+    Rates of other currencies are kept with the currency they turn into. Raises `InvalidInput`.
+    """
     actor.require(Capability.COMPANY_CONFIGURE)
-    only(values, {"name", "language"})
+    only(values, {"name", "language", "currency"})
+    if "currency" in values:
+        values["currency"] = currency_code(values["currency"])
     with transaction.atomic():
         company: Company = locked(Company.objects.visible_to(actor), actor.company_id)
         update_record(actor=actor, record=company, values=values, action="company.update")

@@ -38,7 +38,7 @@ class CompanyView(ServiceFormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """As it is now."""
-        return {"name": self.company.name, "language": self.company.language}
+        return {name: getattr(self.company, name) for name in ("name", "language", "currency")}
 
     def run(self, form: ServiceForm) -> None:
         """Save."""

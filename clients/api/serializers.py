@@ -81,6 +81,8 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
             "email",
             "job_title",
             "language",
+            "time_zone",
+            "takes_mail",
             "takes_surveys",
             "external_ref",
             "is_active",
@@ -97,6 +99,7 @@ class ContactUpdateSerializer(StrictSerializer):
     email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
     job_title = serializers.CharField(max_length=200, allow_blank=True, required=False)
     language = serializers.ChoiceField(Language.choices, required=False)
+    time_zone = serializers.CharField(max_length=60, allow_blank=True, required=False)
     takes_surveys = serializers.BooleanField(required=False)
     external_ref = serializers.CharField(max_length=200, allow_blank=True, required=False)
     is_active = serializers.BooleanField(required=False)
@@ -110,6 +113,7 @@ class ContactCreateSerializer(StrictSerializer):
     email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
     job_title = serializers.CharField(max_length=200, allow_blank=True, required=False)
     language = serializers.ChoiceField(Language.choices, required=False)
+    time_zone = serializers.CharField(max_length=60, allow_blank=True, required=False)
     takes_surveys = serializers.BooleanField(required=False)
     external_ref = serializers.CharField(max_length=200, allow_blank=True, required=False)
 

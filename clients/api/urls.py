@@ -1,5 +1,6 @@
 """API routes of `clients`: (prefix, viewset, base name), registered by `cs_platform.api`."""
 
+from clients.api.rates import ExchangeRateViewSet
 from clients.api.views import (
     ClientTeamViewSet,
     ClientViewSet,
@@ -12,5 +13,6 @@ routes: list[Route] = [
     Route("clients", ClientViewSet, "api-client"),
     Route("contacts", ContactViewSet, "api-contact"),
     Route("contracts", ContractViewSet, "api-contract"),
+    Route("exchange-rates", ExchangeRateViewSet, "api-exchange-rate"),
     Route("client-team", ClientTeamViewSet, "api-client-team"),
 ]

@@ -36,6 +36,7 @@ from surveys.models import Invitation, Survey, SurveyKind
 from tests.factories.files import picture
 from tests.factories.mail import written
 from tests.factories.playbooks import fill_draft, make_playbook_in_force
+from tests.factories.retention import tell_retention
 from tests.factories.solutions import make_kind, make_rule, propose
 from tests.factories.surveys import make_invitation
 
@@ -116,6 +117,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     _notice(company, role, request, people.consultant)
     _alarm(company, request)
     _incoming_mail(system)
+    tell_retention(system, people)
     _solution(system, people, request)
     handoffs.saved_view_create(
         actor=actor_for_membership(people.consultant),

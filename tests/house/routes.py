@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Absence
-from clients.models import ClientTeamMember
+from clients.models import ClientTeamMember, ExchangeRate
 from core.models import AuditEntry
 from handoffs.models import (
     AnswerTemplate,
@@ -146,6 +146,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-touchpoint-list api-touchpoint-detail
         api-client-list api-client-detail api-client-team-list api-client-team-detail
         api-contact-list api-contact-detail api-contract-list api-contract-detail
+        api-exchange-rate-list api-exchange-rate-detail
         api-request-wait api-request-resume api-request-resolve api-request-reopen
         api-request-assign api-request-give-back api-request-message-receive
         api-alarm-list api-alarm-detail
@@ -233,6 +234,7 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("team", "code"): lambda world: world.role.code,
     ("contacts", "pk"): lambda world: world.contact.pk,
     ("contracts", "pk"): lambda world: world.contract.pk,
+    ("exchange-rates", "pk"): lambda world: _first(ExchangeRate, world),
     ("client-team", "pk"): lambda world: ClientTeamMember.objects.get(client=world.client).pk,
     ("differs", "other"): lambda _world: "S",
     ("role-differences", "pk"): lambda world: _first(RoleDifference, world),
