@@ -4,96 +4,77 @@ The code of a metric names its formula. Texts are what pages show beside a figur
 definitions with their sources are in docs/developers/metrics.md.
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from metrics.kinds import ALL_LEVELS, Better, Interval, Kind, Level, Metric, Unit
 
-class Kind(StrEnum):
-    """How a value follows from counters."""
-
-    NPS = "nps"
-    SHARE = "share"
-    COUNT = "count"
-    MEAN = "mean"
-    DURATION = "duration"
-
-
-class Unit(StrEnum):
-    """What a value is counted in."""
-
-    POINTS = "points"
-    PERCENT = "percent"
-    REQUESTS = "requests"
-    HANDOVERS = "handovers"
-    WORKING_SECONDS = "working_seconds"
-    CLOCK_SECONDS = "clock_seconds"
-
-
-class Interval(StrEnum):
-    """Which 95 % interval a value comes with."""
-
-    NPS = "nps"
-    WILSON = "wilson"
-    NONE = "none"
-
-
-class Better(StrEnum):
-    """Which direction is good news."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    NEITHER = "neither"
-
-
-class Level(StrEnum):
-    """At which level a figure is read."""
-
-    COMPANY = "company"
-    MANAGER = "manager"
-    CONSULTANT = "consultant"
-
-
-ALL_LEVELS = (Level.COMPANY, Level.MANAGER, Level.CONSULTANT)
-_OF_KIND = {Kind.NPS: Interval.NPS, Kind.SHARE: Interval.WILSON}
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One metric. `parameters` are those of version 1; `scored` says that the mean of the
-    answers stands beside the share."""
-
-    code: str
-    kind: Kind
-    unit: Unit
-    name: str | Promise
-    definition: str | Promise
-    source: str
-    better: Better
-    parameters: dict[str, Any] = field(default_factory=dict)
-    scored: bool = False
-    levels: tuple[Level, ...] = ALL_LEVELS
-
-    @property
-    def interval(self) -> Interval:
-        """Which interval its values come with."""
-        return _OF_KIND.get(self.kind, Interval.NONE)
-
-    @property
-    def is_duration(self) -> bool:
-        """Whether its leaves keep every value, so that medians of any merge are exact."""
-        return self.kind == Kind.DURATION
-
-
-def _time(code: str, unit: Unit, name: Promise | str, definition: Promise | str) -> Metric:
-    source = "Median and 90th percentile: Hyndman and Fan 1996, definition 7"
-    return Metric(code, Kind.DURATION, unit, name, definition, source, Better.LOWER)
-
+__all__ = [
+    "ALL_LEVELS",
+    "CATALOGUE",
+    "Better",
+    "Interval",
+    "Kind",
+    "Level",
+    "Metric",
+    "Unit",
+]
 
 _WILSON = "Wilson 1927; Newcombe 1998"
+_QUANTILES = "Median and 90th percentile: Hyndman and Fan 1996, definition 7"
+_WINDOWS = {"reopen_days": 7, "repeat_days": 7}
+
+
+def _time(
+    code: str,
+    unit: Unit,
+    name: Promise | str,
+    definition: Promise | str,
+    better: Better = Better.LOWER,
+) -> Metric:
+    return Metric(code, Kind.DURATION, unit, name, definition, _QUANTILES, better)
+
+
+def _share(
+    code: str,
+    name: Promise | str,
+    definition: Promise | str,
+    *,
+    better: Better = Better.HIGHER,
+    scored: bool = False,
+    source: str = "",
+    parameters: dict[str, int] | None = None,
+) -> Metric:
+    source = f"{source}; interval: {_WILSON}" if source else _WILSON
+    return Metric(
+        code,
+        Kind.SHARE,
+        Unit.PERCENT,
+        name,
+        definition,
+        source,
+        better,
+        parameters=parameters or {},
+        scored=scored,
+    )
+
+
+def _retention(
+    code: str, name: Promise | str, definition: Promise | str, interval: Interval | None = None
+) -> Metric:
+    return Metric(
+        code,
+        Kind.RETENTION,
+        Unit.PERCENT,
+        name,
+        definition,
+        "METRICS section 2 of this product" + (f"; interval: {_WILSON}" if interval else ""),
+        Better.HIGHER,
+        parameters={"renewal_days": 30},
+        levels=(Level.COMPANY, Level.CONSULTANT),
+        own_interval=interval,
+    )
+
 
 _METRICS = (
     Metric(
@@ -110,23 +91,41 @@ _METRICS = (
         Better.HIGHER,
         scored=True,
     ),
-    Metric(
+    _share(
         "csat",
-        Kind.SHARE,
-        Unit.PERCENT,
         _("CSAT"),
         _(
             "Share of answers 4–5 on the scale from 1 to 5 after a request was resolved. The last "
             "answer to an invitation counts, on the day of the first."
         ),
-        _WILSON,
-        Better.HIGHER,
+        scored=True,
+    ),
+    _share(
+        "ces",
+        _("CES, ease of getting help"),
+        _(
+            "Share of answers 5–7 on the scale from 1 to 7 to the sentence that we made it easy. "
+            "The last answer to an invitation counts, on the day of the first."
+        ),
+        source="CES 2.0, Dixon, Toman and DeLisi 2013",
         scored=True,
     ),
     Metric(
+        "nsat",
+        Kind.NSAT,
+        Unit.POINTS,
+        _("NSAT, net satisfaction"),
+        _(
+            "Share of “very satisfied” minus share of “somewhat dissatisfied” and “very "
+            "dissatisfied”, plus 100: from 0 to 200. “Don’t know” is no answer. The last answer "
+            "to an invitation counts, on the day of the first."
+        ),
+        "METRICS section 2 of this product; variance of a difference of multinomial shares",
+        Better.HIGHER,
+        scored=True,
+    ),
+    _share(
         "fcr",
-        Kind.SHARE,
-        Unit.PERCENT,
         _("First-contact resolution"),
         _(
             "Share of resolved requests with no accepted hand-over, not reopened within 7 days, "
@@ -134,21 +133,53 @@ _METRICS = (
             "after the resolution. Counts on the day of the first resolution; provisional for "
             "7 days."
         ),
-        "FCR v1 of this product (METRICS section 2); interval: " + _WILSON,
-        Better.HIGHER,
-        parameters={"reopen_days": 7, "repeat_days": 7},
+        source="FCR v1 of this product (METRICS section 2)",
+        parameters=_WINDOWS,
     ),
-    Metric(
+    _share(
+        "fcr_net",
+        _("First-contact resolution, net"),
+        _(
+            "First-contact resolution of the requests whose topic can be solved at first contact. "
+            "Topics that are marked as not solvable at first contact are left out; requests "
+            "without a topic count."
+        ),
+        source="FCR v1 of this product (METRICS section 2)",
+        parameters=_WINDOWS,
+    ),
+    _share(
+        "fcr_confirmed",
+        _("First-contact resolution, as clients say"),
+        _(
+            "Share of clients who say that one contact was enough. The last answer to an "
+            "invitation counts, on the day of the first."
+        ),
+    ),
+    _share(
         "response_rate",
-        Kind.SHARE,
-        Unit.PERCENT,
         _("Response rate"),
         _(
             "Share of delivered survey invitations that were answered before they closed. Counts "
             "on the day of delivery; provisional until the invitation closes."
         ),
-        _WILSON,
-        Better.HIGHER,
+    ),
+    _share(
+        "service_level_first_response",
+        _("First reply within the target"),
+        _(
+            "Share of first replies that came within the time promised when the request was "
+            "opened. Counts on the day of the first reply, or on the day on which it was missed. "
+            "Requests without a promise are left out."
+        ),
+    ),
+    _share(
+        "service_level_resolution",
+        _("Resolved within the target"),
+        _(
+            "Share of requests resolved within the time promised when they were opened. Counts on "
+            "the day of the last resolution, or on the day on which it was missed; what is "
+            "reopened is judged again. Requests without a promise are left out."
+        ),
     ),
     Metric(
         "closed_requests",
@@ -202,12 +233,31 @@ _METRICS = (
         ),
     ),
     _time(
+        "resolve_time_last_clock",
+        Unit.CLOCK_SECONDS,
+        _("Time to the last resolution, clock time"),
+        _(
+            "Time by the clock from the opening of a request to its last resolution so far. "
+            "Counts on the day of the last resolution and moves when the request is resolved "
+            "again."
+        ),
+    ),
+    _time(
         "resolve_time_net",
         Unit.WORKING_SECONDS,
         _("Time to resolve, without waiting for the client"),
         _(
             "Working time from the opening of a request to its last resolution so far, less the "
             "working time spent waiting for the client."
+        ),
+    ),
+    _time(
+        "resolve_time_net_clock",
+        Unit.CLOCK_SECONDS,
+        _("Time to resolve, without waiting for the client, clock time"),
+        _(
+            "Time by the clock from the opening of a request to its last resolution so far, less "
+            "the time by the clock spent waiting for the client."
         ),
     ),
     Metric(
@@ -227,6 +277,106 @@ _METRICS = (
             "Working time from the offer of a hand-over to its acceptance or refusal. Credited to "
             "the person who answered."
         ),
+    ),
+    _time(
+        "question_answer_time",
+        Unit.WORKING_SECONDS,
+        _("Question answered after"),
+        _(
+            "Working time from a question to a colleague to the answer. Credited to the person "
+            "who was asked, on the day of the answer; questions without an answer do not count."
+        ),
+    ),
+    _share(
+        "loop_rate",
+        _("Requests with a loop"),
+        _(
+            "Share of resolved requests that came back to a person who had already had them "
+            "(A → B → A) before the first resolution."
+        ),
+        better=Better.LOWER,
+    ),
+    _share(
+        "circle_rate",
+        _("Requests going in circles"),
+        _(
+            "Share of resolved requests with three or more hand-overs accepted or declined before "
+            "the first resolution."
+        ),
+        better=Better.LOWER,
+    ),
+    _time(
+        "time_by_holder",
+        Unit.WORKING_SECONDS,
+        _("Time with one holder"),
+        _(
+            "Working time for which one person had a resolved request, each time they had it. "
+            "Counts on the day of the first resolution and is credited to who had it."
+        ),
+    ),
+    Metric(
+        "handling_time",
+        Kind.TOTAL,
+        Unit.TOUCH_SECONDS,
+        _("Handling time"),
+        _(
+            "Time in which requests were really worked on: measured while the page of a request "
+            "is in use, or entered by hand. Never the time that passed. Credited to the person "
+            "who worked, on the day of the work."
+        ),
+        "Sum",
+        Better.NEITHER,
+    ),
+    Metric(
+        "closed_per_hour",
+        Kind.RATE,
+        Unit.REQUESTS_PER_HOUR,
+        _("Requests closed per working hour"),
+        _(
+            "Requests resolved for the first time, divided by the working hours of the people "
+            "credited: hours of their calendar less absences, day by day."
+        ),
+        "Ratio of sums",
+        Better.HIGHER,
+    ),
+    Metric(
+        "load",
+        Kind.MEAN,
+        Unit.OPEN_THINGS,
+        _("Load"),
+        _(
+            "Open requests, questions to answer and running playbook steps that lay on a person "
+            "at the end of a day; the mean over people and days."
+        ),
+        "Arithmetic mean",
+        Better.NEITHER,
+    ),
+    _retention(
+        "grr",
+        _("Revenue retained (GRR)"),
+        _(
+            "Recurring revenue at the start of the period less what was reduced and lost in it, "
+            "as a share of the start; never more than 100 %. Clients who came in the period do "
+            "not count."
+        ),
+    ),
+    _retention(
+        "nrr",
+        _("Revenue retained and grown (NRR)"),
+        _(
+            "Recurring revenue at the start of the period less what was reduced and lost in it, "
+            "plus what the same clients added, as a share of the start. Clients who came in the "
+            "period do not count."
+        ),
+    ),
+    _retention(
+        "logo_retention",
+        _("Clients retained"),
+        _(
+            "Share of the clients with a running contract at the start of the period who still "
+            "have one at its end."
+        ),
+        Interval.WILSON,
     ),
 )
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from metrics import formulas
-from metrics.catalogue import CATALOGUE, Kind, Metric
+from metrics.catalogue import CATALOGUE, Interval, Kind, Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,18 @@ class InUse:
 
 
 def figure(definition: InUse, counters: Counters) -> Figure:
-    """The figure of merged counters under a definition."""
-    metric, n = definition.metric, counters.n
+    """The figure of merged counters under a definition.
+
+    Beside what was done, a rate's observations are the hours: its n is how many things were done.
+    """
+    metric = definition.metric
+    n = counters.positives if metric.kind == Kind.RATE else counters.n
     estimate = _estimate(metric, counters)
     mean = counters.total / n if n and (metric.scored or metric.is_duration) else None
     value: float | None = None
     if estimate is not None:
         value = estimate.value
-    elif n:
+    elif counters.n:
         value = _plain_value(metric, counters)
     return Figure(
         code=metric.code,
@@ -92,7 +96,7 @@ def figure(definition: InUse, counters: Counters) -> Figure:
         mean=mean,
         p90=counters.p90,
         provisional_n=counters.provisional_n,
-        too_few=metric.kind != Kind.COUNT and n < definition.min_n,
+        too_few=metric.can_be_too_few and n < definition.min_n,
         definition_id=definition.definition_id,
         positives=counters.positives,
         negatives=counters.negatives,
@@ -103,15 +107,28 @@ def figure(definition: InUse, counters: Counters) -> Figure:
 def _estimate(metric: Metric, counters: Counters) -> formulas.Estimate | None:
     if metric.kind == Kind.NPS:
         return formulas.nps(counters.positives, counters.negatives, counters.n)
+    if metric.kind == Kind.NSAT:
+        return formulas.nsat(counters.positives, counters.negatives, counters.n)
     if metric.kind == Kind.SHARE:
         return formulas.share(counters.positives, counters.n)
     return None
 
 
 def _plain_value(metric: Metric, counters: Counters) -> float | None:
-    if metric.kind == Kind.DURATION:
-        return counters.median
-    return float(counters.n) if metric.kind == Kind.COUNT else counters.total / counters.n
+    """Of kinds without an interval. Retention has none here: it is read from contracts."""
+    match metric.kind:
+        case Kind.DURATION:
+            return counters.median
+        case Kind.COUNT:
+            return float(counters.n)
+        case Kind.MEAN:
+            return counters.total / counters.n
+        case Kind.TOTAL:
+            return counters.total
+        case Kind.RATE:
+            return formulas.per_hour(counters.positives, counters.total)
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +156,10 @@ OTHER_DEFINITION = _("another version of the definition: not comparable")
 def change(before: Figure, after: Figure) -> Change:
     """Compare two figures of one metric.
 
-    NPS by the standard errors of both scores, shares by the pooled test of two proportions;
-    other kinds are not judged. Different versions of a definition are never compared.
+    NPS and NSAT by the standard errors of both scores, shares by the pooled test of two
+    proportions. Means, totals, rates and times are not judged: counters keep no sum of squares,
+    and what people do day by day is not independent. Money retained is no sample at all.
+    Different versions of a definition are never compared.
     """
     if (before.code, before.version) != (after.code, after.version):
         return Change(None, None, None, OTHER_DEFINITION)
@@ -158,12 +177,12 @@ def change(before: Figure, after: Figure) -> Change:
 
 
 def _z(before: Figure, after: Figure) -> float | None:
-    kind = CATALOGUE[after.code].kind
-    if kind == Kind.NPS:
+    metric = CATALOGUE[after.code]
+    if metric.kind in {Kind.NPS, Kind.NSAT}:
         return formulas.nps_difference(
             (before.positives, before.negatives, before.n),
             (after.positives, after.negatives, after.n),
         )
-    if kind == Kind.SHARE:
+    if metric.interval == Interval.WILSON:
         return formulas.share_difference((before.positives, before.n), (after.positives, after.n))
     return None

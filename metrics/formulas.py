@@ -15,6 +15,8 @@ __all__ = [
     "nps",
     "nps_difference",
     "nps_error",
+    "nsat",
+    "per_hour",
     "quantile",
     "share",
     "share_difference",
@@ -37,6 +39,16 @@ def nps(promoters: int, detractors: int, n: int) -> Estimate | None:
     return Estimate(value, max(value - margin, -100.0), min(value + margin, 100.0))
 
 
+def nsat(very_satisfied: int, dissatisfied: int, n: int) -> Estimate | None:
+    """Net satisfaction, 0…200: 100·(V − D)/n + 100 ± 1.96·standard error.
+
+    `dissatisfied` are the somewhat and the very dissatisfied of a scale of four. Source: METRICS
+    section 2; the variance is that of a difference of two multinomial shares, as of the NPS.
+    """
+    estimate = nps(very_satisfied, dissatisfied, n)
+    return None if estimate is None else Estimate(*(bound + 100 for bound in estimate))
+
+
 def nps_error(promoters: int, detractors: int, n: int) -> float:
     """Standard error of the score in points: 100·√((p + d − (p − d)²)/n).
 
@@ -52,6 +64,12 @@ def nps_difference(before: tuple[int, int, int], after: tuple[int, int, int]) ->
         return None
     delta = 100 * ((after[0] - after[1]) / after[2] - (before[0] - before[1]) / before[2])
     return ratio(delta, sqrt(nps_error(*before) ** 2 + nps_error(*after) ** 2))
+
+
+def per_hour(things: int, seconds: float) -> float | None:
+    """Things done in an hour; None where no hours are known. A ratio of sums, so that days and
+    people of any length merge."""
+    return things / (seconds / 3600) if seconds > 0 else None
 
 
 def quantile(values: Sequence[float], q: float) -> float | None:

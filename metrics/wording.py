@@ -18,6 +18,24 @@ FORMULAS: dict[str, str | Promise] = {
     "nps": gettext_lazy("100 × (answers 9–10 − answers 0–6) / all answers"),
     "csat": gettext_lazy("100 × answers 4–5 / all answers"),
     "fcr": gettext_lazy("100 × requests solved at first contact / resolved requests"),
+    "fcr_net": gettext_lazy("100 × requests solved at first contact / resolved requests"),
+    "fcr_confirmed": gettext_lazy("100 × answers “yes” / all answers"),
+    "ces": gettext_lazy("100 × answers 5–7 / all answers"),
+    "nsat": gettext_lazy(
+        "100 × (very satisfied − somewhat and very dissatisfied) / all answers + 100"
+    ),
+    "service_level_first_response": gettext_lazy(
+        "100 × first replies in time / first replies promised"
+    ),
+    "service_level_resolution": gettext_lazy("100 × resolutions in time / resolutions promised"),
+    "loop_rate": gettext_lazy("100 × requests with a loop / resolved requests"),
+    "circle_rate": gettext_lazy("100 × requests going in circles / resolved requests"),
+    "handling_time": gettext_lazy("Sum of the time worked on requests"),
+    "closed_per_hour": gettext_lazy("Requests closed / working hours"),
+    "load": gettext_lazy("Open requests, questions and steps / people and days"),
+    "grr": gettext_lazy("100 × (start − reduced − lost) / start"),
+    "nrr": gettext_lazy("100 × (start − reduced − lost + added) / start"),
+    "logo_retention": gettext_lazy("100 × clients still there / clients at the start"),
     "response_rate": gettext_lazy("100 × answered invitations / delivered invitations"),
     "closed_requests": gettext_lazy("Number of requests"),
     "handovers_per_request": gettext_lazy("Accepted hand-overs / resolved requests"),
@@ -26,6 +44,7 @@ _FORMULA_OF_TIMES = gettext_lazy("Median; beside it the time within which 90 % w
 
 INTERVALS: dict[Interval, str | Promise] = {
     Interval.NPS: gettext_lazy("95 %: ± 1.96 standard errors of the difference of two shares"),
+    Interval.NSAT: gettext_lazy("95 %: ± 1.96 standard errors of the difference of two shares"),
     Interval.WILSON: gettext_lazy("95 %: Wilson score interval"),
     Interval.NONE: gettext_lazy("None is defined for this metric"),
 }
@@ -37,11 +56,15 @@ UNITS: dict[Unit, str | Promise] = {
     Unit.HANDOVERS: gettext_lazy("hand-overs"),
     Unit.WORKING_SECONDS: gettext_lazy("working time"),
     Unit.CLOCK_SECONDS: gettext_lazy("time by the clock"),
+    Unit.TOUCH_SECONDS: gettext_lazy("time worked on requests"),
+    Unit.REQUESTS_PER_HOUR: gettext_lazy("requests per working hour"),
+    Unit.OPEN_THINGS: gettext_lazy("open things per person"),
 }
 
 PARAMETERS: dict[str, str | Promise] = {
     "reopen_days": gettext_lazy("Days in which reopening counts"),
     "repeat_days": gettext_lazy("Days in which the same question counts"),
+    "renewal_days": gettext_lazy("Days in which a late renewal is no loss"),
 }
 
 
@@ -59,7 +82,7 @@ def decimals(metric: Metric) -> int:
     """Digits after the point."""
     if metric.kind == Kind.COUNT:
         return 0
-    return 2 if metric.kind == Kind.MEAN else 1
+    return 2 if metric.kind in {Kind.MEAN, Kind.RATE} else 1
 
 
 def value_text(code: str, value: float | None) -> str:
@@ -67,7 +90,7 @@ def value_text(code: str, value: float | None) -> str:
     metric = CATALOGUE[code]
     if value is None:
         return _("No data")
-    if metric.is_duration:
+    if metric.is_time:
         return formats.duration(value)
     return formats.number(value, decimals(metric))
 
