@@ -62,6 +62,7 @@ class ContactAdmin(CompanyModelAdmin):
         "email",
         "job_title",
         "language",
+        "time_zone",
         "takes_surveys",
         "external_ref",
         "is_active",
