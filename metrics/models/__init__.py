@@ -5,6 +5,7 @@ from metrics.models.credit import CreditOverride, CreditPart
 from metrics.models.definitions import BuildState, MetricBuild, MetricDefinition
 from metrics.models.drafts import DefinitionDraft, DraftState
 from metrics.models.rollups import DirtyBucket, Leaf, Observation
+from metrics.models.targets import Target, TargetPeriod, TargetTold, TargetVersion
 
 __all__ = [
     "BuildState",
@@ -21,4 +22,8 @@ __all__ = [
     "MetricCheckDifference",
     "MetricDefinition",
     "Observation",
+    "Target",
+    "TargetPeriod",
+    "TargetTold",
+    "TargetVersion",
 ]
