@@ -10,7 +10,8 @@ from accounts.models import CompanyOwned, Language, Membership, Team
 from clients.models import Client, Contact
 from handoffs.models import Request
 from roles.models import Role, Topic
-from surveys.models.surveys import Survey, SurveyKind
+from surveys.models.questionnaires import SurveyVersion
+from surveys.models.surveys import Survey, SurveyKind, SurveyWords
 from surveys.querysets import InvitationQuerySet
 
 
@@ -26,6 +27,7 @@ class CreditRule(models.TextChoices):
     """Which rule said who is credited (METRICS 1.6)."""
 
     REQUEST_OWNER = "request_owner", _("owner at the resolution")
+    FIRST_REPLY = "first_reply", _("who wrote the first reply")
     CLIENT_SUCCESS = "client_cs", _("the client's CS on the day of sending")
     CLIENT_ACCOUNT = "client_account", _("the client's Account: it has no CS")
     COMPANY = "company", _("company only")
@@ -42,6 +44,10 @@ class Invitation(CompanyOwned):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations")
+    # What was asked. Invitations from before there were versions have none.
+    survey_version = models.ForeignKey(
+        SurveyVersion, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=8, choices=SurveyKind)
     request = models.ForeignKey(
         Request, on_delete=models.PROTECT, null=True, related_name="invitations"
@@ -70,6 +76,8 @@ class Invitation(CompanyOwned):
     channel = models.CharField(max_length=10, blank=True)
     credit_rule = models.CharField(max_length=16, choices=CreditRule)
     mail_id = models.BigIntegerField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    reminder_mail_id = models.BigIntegerField(null=True)
     external_ref = models.CharField(max_length=200, blank=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -94,6 +102,7 @@ class Invitation(CompanyOwned):
         indexes = [
             models.Index(fields=["company", "-created_at", "-id"], name="invitation_recent"),
             models.Index(fields=["company", "client"], name="invitation_client"),
+            models.Index(fields=["company", "closes_at"], name="invitation_closes"),
             models.Index(
                 fields=["company", "mail_id"],
                 condition=Q(mail_id__isnull=False),
@@ -104,3 +113,8 @@ class Invitation(CompanyOwned):
     def __str__(self) -> str:
         """Kind and client."""
         return f"{self.kind} to client {self.client_id}"
+
+    @property
+    def words(self) -> SurveyWords:
+        """The words it was asked with: of its version, else as the survey stands now."""
+        return self.survey_version or self.survey

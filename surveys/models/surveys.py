@@ -1,5 +1,7 @@
 """What a company asks: kinds, their scales and the questions in both languages."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +31,26 @@ SCALES: dict[str, range] = {
 }
 
 
-class Survey(CompanyOwned):
+# Kinds that offer *don't know*: an answer without a score.
+WITHOUT_SCORE = frozenset({SurveyKind.NSAT})
+
+# Asked about the relationship as a whole, not about one thing that happened.
+RELATIONSHIP = frozenset({SurveyKind.NPS, SurveyKind.NSAT})
+
+
+class SurveyWords:
+    """The words of a survey, in both languages."""
+
+    def question(self: Any, company_name: str) -> str:
+        """The question in the language in use, with the company's name put in."""
+        return in_language(self, "question").replace("{company}", company_name)
+
+    def follow_up(self: Any) -> str:
+        """The second question in the language in use; may be empty."""
+        return in_language(self, "follow_up")
+
+
+class Survey(SurveyWords, CompanyOwned):
     """One question of a company, in both languages; one active survey a kind."""
 
     kind = models.CharField(_("kind"), max_length=8, choices=SurveyKind)
@@ -54,11 +75,3 @@ class Survey(CompanyOwned):
     def __str__(self) -> str:
         """The kind's name."""
         return str(SurveyKind(self.kind).label)
-
-    def question(self, company_name: str) -> str:
-        """The question in the language in use, with the company's name put in."""
-        return in_language(self, "question").replace("{company}", company_name)
-
-    def follow_up(self) -> str:
-        """The second question in the language in use; may be empty."""
-        return in_language(self, "follow_up")

@@ -17,12 +17,26 @@ from surveys.filters import InvitationFilterSet
 from surveys.models import CreditRule, Invitation, InvitationState, SurveyKind
 from surveys.selectors import invitations_for, latest_for_client, latest_for_request
 
-_GOOD = {SurveyKind.CSAT: range(4, 6), SurveyKind.NPS: range(9, 11)}
-_POOR = {SurveyKind.CSAT: range(1, 3), SurveyKind.NPS: range(7)}
+_GOOD = {
+    SurveyKind.CSAT: range(4, 6),
+    SurveyKind.NPS: range(9, 11),
+    SurveyKind.CES: range(5, 8),
+    SurveyKind.NSAT: range(1, 2),
+    SurveyKind.FCR: range(1, 2),
+}
+_POOR = {
+    SurveyKind.CSAT: range(1, 3),
+    SurveyKind.NPS: range(7),
+    SurveyKind.CES: range(1, 4),
+    SurveyKind.NSAT: range(2, 5),
+    SurveyKind.FCR: range(1),
+}
 
 
 def tone_of(kind: str, score: int | None) -> str:
-    """The colour of a score: as METRICS counts it, not as it feels."""
+    """The colour of a score: as METRICS counts it, not as it feels; *don't know* has none."""
+    if score is None:
+        return "none"
     if score in _GOOD[SurveyKind(kind)]:
         return "ok"
     return "risk" if score in _POOR[SurveyKind(kind)] else "warn"
