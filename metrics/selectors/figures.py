@@ -1,120 +1,32 @@
-"""Reading figures: always from the leaves of active builds, in one statement.
+"""Reading figures: one statement for any set of metrics, people and periods.
 
 `start` is a local day of the company, `end` the first day no longer included. Figures of level
 "manager" and "consultant" are keyed by membership id; 0 stands for what is credited to nobody.
 The callers check `metrics.access.require_scope`, except for `rows`, which does so itself.
+
+Days and people are read from leaves, cuts (`metrics.cuts`) from observations. Each period is
+read wholly by one version of a definition (`metrics.selectors.asking`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db import models
 
-from accounts.models import Membership
-from core.access import Actor
-from core.errors import NotFound
-from core.pagination import Page, keyset_page
-from metrics.access import require_scope
-from metrics.catalogue import CATALOGUE, Level
-from metrics.derivation.base import fetch
-from metrics.figures import Counters, Figure, InUse, figure
-from metrics.models import BuildState, Leaf, MetricBuild, Observation
-from metrics.periods import period_start
+from metrics.catalogue import CATALOGUE, Kind, Level
+from metrics.cuts import NO_CUT, Cut, Dimension
+from metrics.figures import Counters, Figure, figure
+from metrics.models import BuildState, Leaf, MetricBuild
+from metrics.selectors.asking import Question
+from metrics.selectors.reading import read
 
-_GROUPS = {
-    Level.COMPANY: "NULL::bigint",
-    Level.MANAGER: "l.manager_id",
-    Level.CONSULTANT: "l.consultant_id",
-}
-_PERIODS = {"day", "week", "month", "quarter"}
-
-# Provisional ones are counted at reading time: the leaf stores when each of them settles.
-_READ = """
-WITH in_use AS (
-    SELECT DISTINCT ON (d.code) d.code, d.version, d.id AS definition_id, b.id AS build_id, d.min_n
-    FROM metrics_metricdefinition d
-    JOIN metrics_metricbuild b ON b.definition_id = d.id AND b.state = 'active'
-    WHERE d.company_id = %(company)s AND b.company_id = %(company)s AND d.code = ANY(%(codes)s)
-    ORDER BY d.code, d.version DESC
-), wanted AS (
-    SELECT u.code, {group} AS group_id, {period} AS period, l.n, l.total, l.positives,
-        l.negatives, l.settles_at, l.settles, l.durations
-    FROM in_use u JOIN metrics_leaf l ON l.build_id = u.build_id
-    WHERE l.company_id = %(company)s AND l.day >= %(start)s AND l.day < %(end)s {only}
-), counted AS (
-    SELECT code, group_id, period, sum(n)::int AS n, sum(total) AS total,
-        sum(positives)::int AS positives, sum(negatives)::int AS negatives,
-        sum(CASE WHEN settles_at > now() THEN
-            (SELECT count(*) FROM unnest(settles) AS s WHERE s > now()) ELSE 0 END
-        )::int AS provisional_n
-    FROM wanted GROUP BY code, group_id, period
-), timed AS (
-    SELECT code, group_id, period,
-        percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY seconds) AS quantiles
-    FROM wanted CROSS JOIN LATERAL unnest(durations) AS seconds
-    GROUP BY code, group_id, period
-)
-SELECT u.code, u.version, u.definition_id, u.build_id, u.min_n, c.group_id, c.period, c.n, c.total,
-    c.positives, c.negatives, c.provisional_n, t.quantiles[1], t.quantiles[2]
-FROM in_use u
-LEFT JOIN counted c ON c.code = u.code
-LEFT JOIN timed t ON t.code = c.code AND t.period IS NOT DISTINCT FROM c.period
-    AND t.group_id IS NOT DISTINCT FROM c.group_id
-ORDER BY u.code, c.group_id, c.period
-"""
+Versions = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One row of `_READ`."""
-
-    definition: InUse
-    group_id: int | None
-    period: date | None
-    counters: Counters
-
-
-def _read(
-    company_id: int,
-    codes: Sequence[str],
-    start: date,
-    end: date,
-    level: Level,
-    *,
-    ids: Sequence[int] | None = None,
-    period: str | None = None,
-    manager_id: int | None = None,
-) -> tuple[dict[str, InUse], list[_Reading]]:
-    """Definitions in use by code, and merged leaves by group and period."""
-    only = ""
-    if ids is not None and level != Level.COMPANY:
-        only += f" AND {_GROUPS[level]} = ANY(%(ids)s)"
-    if manager_id is not None:
-        only += " AND l.manager_id = %(manager)s"
-    sql = _READ.format(
-        group=_GROUPS[level],
-        period=f"date_trunc('{period}', l.day::timestamp)::date" if period else "NULL::date",
-        only=only,
-    )
-    parameters: dict[str, Any] = {
-        "company": company_id,
-        "codes": list(codes),
-        "start": start,
-        "end": end,
-        "ids": list(ids or ()),
-        "manager": manager_id,
-    }
-    definitions = {code: InUse(code) for code in codes}
-    readings = []
-    for code, version, definition_id, build_id, min_n, group, at, n, *rest in fetch(
-        sql, parameters
-    ):
-        definitions[code] = InUse(code, version, definition_id, build_id, min_n)
-        if n is not None:
-            readings.append(_Reading(definitions[code], group, at, Counters(n, *rest)))
-    return definitions, readings
+def is_observed(code: str) -> bool:
+    """Whether a metric is made of observations; retention is read from contracts."""
+    return CATALOGUE[code].kind != Kind.RETENTION
 
 
 def figures(
@@ -125,17 +37,35 @@ def figures(
     end: date,
     level: Level = Level.COMPANY,
     ids: Sequence[int] | None = None,
+    cut: Cut = NO_CUT,
+    versions: Versions | None = None,
 ) -> dict[tuple[str, int | None], Figure]:
     """(code, id) → figure; the id is None for the company. One query.
 
     Every asked code and id is there, with value None where there is no data. Without `ids`: all
-    who have data.
+    who have data. `versions` asks for versions of definitions by name.
     """
-    definitions, readings = _read(company_id, codes, start, end, level, ids=ids)
+    observed = [code for code in codes if is_observed(code)]
+    answer = read(
+        Question(
+            company_id=company_id,
+            codes=observed,
+            start=start,
+            end=end,
+            level=level,
+            ids=ids,
+            cut=cut,
+            versions=versions,
+        )
+    )
     asked: Sequence[int | None] = [None] if level == Level.COMPANY else list(ids or ())
-    found = {(code, one): figure(definitions[code], Counters()) for code in codes for one in asked}
-    for reading in readings:
-        key = (reading.definition.code, reading.group_id)
+    found = {
+        (code, one): figure(answer.definition(code, start), Counters())
+        for code in codes
+        for one in asked
+    }
+    for reading in answer.readings:
+        key = (reading.definition.code, reading.key)
         found[key] = figure(reading.definition, reading.counters)
     return found
 
@@ -171,6 +101,8 @@ def series(
     end: date,
     level: Level = Level.COMPANY,
     id: int | None = None,
+    cut: Cut = NO_CUT,
+    versions: Versions | None = None,
 ) -> list[SeriesPoint]:
     """Figures by day, ISO week, month or quarter; a period without data has value None.
 
@@ -184,6 +116,8 @@ def series(
         end=end,
         level=level,
         id=id,
+        cut=cut,
+        versions=versions,
     )
     return points[code]
 
@@ -197,30 +131,29 @@ def series_of(
     end: date,
     level: Level = Level.COMPANY,
     id: int | None = None,
+    cut: Cut = NO_CUT,
+    versions: Versions | None = None,
 ) -> dict[str, list[SeriesPoint]]:
-    """`series` of several metrics in one query."""
-    if period not in _PERIODS:
-        raise ValueError(period)
-    ids = None if id is None else [id]
-    definitions, readings = _read(company_id, codes, start, end, level, ids=ids, period=period)
-    found = {(reading.definition.code, reading.period): reading.counters for reading in readings}
-    return {
-        code: [
-            SeriesPoint(begins, figure(definitions[code], found.get((code, begins), Counters())))
-            for begins in _period_starts(period, start, end)
-        ]
-        for code in codes
-    }
+    """`series` of several metrics in one query. Raises `ValueError` for an unknown period."""
+    question = Question(
+        company_id=company_id,
+        codes=[code for code in codes if is_observed(code)],
+        start=start,
+        end=end,
+        level=level,
+        ids=None if id is None else [id],
+        period=period,
+        cut=cut,
+        versions=versions,
+    )
+    answer = read(question)
+    found = {(one.definition.code, one.period): one.counters for one in answer.readings}
 
+    def point(code: str, begins: date) -> SeriesPoint:
+        counters = found.get((code, begins), Counters())
+        return SeriesPoint(begins, figure(answer.definition(code, begins), counters))
 
-_LONGER_THAN = {"day": 1, "week": 7, "month": 31, "quarter": 92}
-
-
-def _period_starts(period: str, start: date, end: date) -> Iterator[date]:
-    begins = period_start(period, start)
-    while begins < end:
-        yield begins
-        begins = period_start(period, begins + timedelta(days=_LONGER_THAN[period]))
+    return {code: [point(code, begins) for begins, _, _ in question.periods()] for code in codes}
 
 
 def breakdown(
@@ -231,63 +164,73 @@ def breakdown(
     end: date,
     level: Level = Level.CONSULTANT,
     within_manager_id: int | None = None,
+    cut: Cut = NO_CUT,
+    versions: Versions | None = None,
 ) -> list[tuple[int, str, Figure]]:
-    """(membership id, name, figure) of everybody with data, by name. Two queries.
+    """(membership id, name, figure) of everybody with data, by name. One query.
 
     Within a manager: only what was credited under that manager at the time.
     """
-    _, readings = _read(company_id, [code], start, end, level, manager_id=within_manager_id)
-    found = {r.group_id: figure(r.definition, r.counters) for r in readings if r.group_id}
-    people = Membership.objects.of_company(company_id).filter(pk__in=list(found))
-    names = people.order_by("name", "pk").values_list("pk", "name")
-    return [(pk, name, found[pk]) for pk, name in names]
-
-
-def observations(
-    *,
-    company_id: int,
-    code: str,
-    start: date,
-    end: date,
-    level: Level = Level.COMPANY,
-    id: int | None = None,
-) -> models.QuerySet[Observation]:
-    """What stands behind a figure: current observations of the definition in use."""
-    definitions, _ = _read(company_id, [code], start, start, Level.COMPANY)
-    found: models.QuerySet[Observation] = Observation.objects.of_company(company_id).filter(
-        definition_id=definitions[code].definition_id,
-        day__gte=start,
-        day__lt=end,
-        is_current=True,
-        is_void=False,
+    if not is_observed(code):
+        return []
+    question = Question(
+        company_id=company_id,
+        codes=[code],
+        start=start,
+        end=end,
+        level=level,
+        manager_id=within_manager_id,
+        named=True,
+        cut=cut,
+        versions=versions,
     )
-    if level == Level.COMPANY:
-        return found
-    column = f"{level}_id"
-    return found.filter(**{f"{column}__isnull": True} if id == 0 else {column: id})
+    found = read(question).readings
+    return [(one.key, one.name, figure(one.definition, one.counters)) for one in found if one.key]
 
 
-def rows(
+def by_dimension(
     *,
-    actor: Actor,
     company_id: int,
-    code: str,
+    codes: Sequence[str],
     start: date,
     end: date,
+    dimension: Dimension,
     level: Level = Level.COMPANY,
     id: int | None = None,
-    cursor: str | None = None,
-    size: int = 50,
-) -> Page[Observation]:
-    """A page of the observations behind a figure, newest first; `source_kind` "request" or
-    "invitation" and `source_id` lead to what was measured.
+    cut: Cut = NO_CUT,
+    versions: Versions | None = None,
+) -> dict[str, list[tuple[int | str | None, str, Figure]]]:
+    """Of each metric (key, name, figure) of every part with data, by name. One query.
 
-    Raises `NotFound` for figures out of the actor's scope or an unknown metric.
+    The key is an id, or the channel's or segment's text; None, without a name, for what has none.
     """
-    require_scope(actor, level, id)
-    if code not in CATALOGUE or company_id != actor.company_id:
-        raise NotFound
-    behind = observations(
-        company_id=company_id, code=code, start=start, end=end, level=level, id=id
-    ).select_related("consultant", "manager", "client", "topic", "role")
-    return keyset_page(behind, fields=["-at", "-id"], cursor=cursor, size=size)
+    question = Question(
+        company_id=company_id,
+        codes=[code for code in codes if is_observed(code)],
+        start=start,
+        end=end,
+        level=level,
+        ids=None if id is None else [id],
+        dimension=Dimension(dimension),
+        named=True,
+        cut=cut,
+        versions=versions,
+    )
+    found: dict[str, list[tuple[int | str | None, str, Figure]]] = {code: [] for code in codes}
+    for one in read(question).readings:
+        row = (one.key, one.name, figure(one.definition, one.counters))
+        found[one.definition.code].append(row)
+    return found
+
+
+__all__ = [
+    "SeriesPoint",
+    "Versions",
+    "breakdown",
+    "by_dimension",
+    "figures",
+    "is_observed",
+    "latest_day",
+    "series",
+    "series_of",
+]

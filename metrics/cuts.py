@@ -1,0 +1,50 @@
+"""Cuts: figures of a part of what was measured, and figures side by side by one of its features."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Dimension(StrEnum):
+    """By which feature figures stand side by side."""
+
+    ROLE = "role"
+    TEAM = "team"
+    TOPIC = "topic"
+    CHANNEL = "channel"
+    CLIENT = "client"
+    SEGMENT = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which part: None leaves a feature open; an id of 0 or an empty text asks for what has none.
+
+    A client's segment is the present one; everything else is as it was when it happened.
+    """
+
+    role_id: int | None = None
+    team_id: int | None = None
+    topic_id: int | None = None
+    client_id: int | None = None
+    channel: str | None = None
+    segment: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it leaves everything open."""
+        return self == NO_CUT
+
+    def of(self, dimension: Dimension) -> int | str | None:
+        """What it asks of one feature."""
+        asked: dict[Dimension, int | str | None] = {
+            Dimension.ROLE: self.role_id,
+            Dimension.TEAM: self.team_id,
+            Dimension.TOPIC: self.topic_id,
+            Dimension.CLIENT: self.client_id,
+            Dimension.CHANNEL: self.channel,
+            Dimension.SEGMENT: self.segment,
+        }
+        return asked[dimension]
+
+
+NO_CUT = Cut()

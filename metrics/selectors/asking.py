@@ -1,0 +1,175 @@
+"""What a reader asks for, as parameters and conditions of one statement.
+
+A period is read wholly by one version of a definition: the newest with an active build that
+starts on or before the period's last day. So a series goes over to the next version at the
+border of a period, and both sides of a break are of one kind each. A version asked for by name
+is read whatever day it starts on.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.languages import reading_order
+from metrics.catalogue import CATALOGUE, Level
+from metrics.cuts import NO_CUT, Cut, Dimension
+from metrics.periods import Period, next_start, period_start
+
+# Of each asked metric and period the version that reads it; a version's periods are neighbours,
+# so that a span of days says which.
+IN_USE = """
+periods AS (
+    SELECT * FROM unnest(%(begins)s::date[], %(firsts)s::date[], %(untils)s::date[])
+        AS p(period, first, until)
+), in_use AS (
+    SELECT DISTINCT ON (d.code, p.period) d.code, d.version, d.id AS definition_id,
+        b.id AS build_id, d.min_n, p.period, p.first, p.until
+    FROM metrics_metricdefinition d
+    JOIN metrics_metricbuild b ON b.definition_id = d.id AND b.state = 'active'
+    LEFT JOIN unnest(%(named_codes)s::text[], %(named_versions)s::int[])
+        AS named(code, version) ON named.code = d.code
+    JOIN periods p ON named.version = d.version OR (named.version IS NULL
+        AND coalesce(d.starts_on, '-infinity'::date) < p.until)
+    WHERE d.company_id = %(company)s AND b.company_id = %(company)s AND d.code = ANY(%(codes)s)
+    ORDER BY d.code, p.period, d.version DESC
+), spans AS MATERIALIZED (
+    SELECT code, definition_id, build_id, min(first) AS first, max(until) AS until
+    FROM in_use GROUP BY code, definition_id, build_id
+)"""
+
+_PEOPLE = {Level.MANAGER: "manager", Level.CONSULTANT: "consultant"}
+_NUMBERED = (Dimension.ROLE, Dimension.TEAM, Dimension.TOPIC, Dimension.CLIENT)
+_KEYS = {
+    **{dimension: f"o.{dimension}_id" for dimension in _NUMBERED},
+    Dimension.CHANNEL: "NULLIF(o.channel, '')",
+    Dimension.SEGMENT: "NULLIF(client.segment, '')",
+}
+_TABLES = {
+    Dimension.ROLE: "roles_role",
+    Dimension.TEAM: "accounts_team",
+    Dimension.TOPIC: "roles_topic",
+    Dimension.CLIENT: "clients_client",
+}
+_IN_TWO_LANGUAGES = (Dimension.ROLE, Dimension.TOPIC)
+_OF_SEGMENT = """ AND {present}EXISTS (
+    SELECT FROM clients_client c WHERE c.company_id = %(company)s AND c.id = o.client_id
+        AND {condition})"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which figures, of which days, of whom, of which part, side by side by what.
+
+    Without `period` the days are one whole; `side_by_side` is a dimension, or the level whose
+    people stand side by side; `named` adds their names.
+    """
+
+    company_id: int
+    codes: Sequence[str]
+    start: date
+    end: date
+    level: Level = Level.COMPANY
+    ids: Sequence[int] | None = None
+    manager_id: int | None = None
+    period: str | None = None
+    dimension: Dimension | None = None
+    named: bool = False
+    cut: Cut = NO_CUT
+    versions: Mapping[str, int] | None = None
+
+    @property
+    def needs_observations(self) -> bool:
+        """Whether leaves, which know days and people only, do not know enough."""
+        return self.dimension is not None or not self.cut.is_empty
+
+    def periods(self) -> Iterator[tuple[date, date, date]]:
+        """Each period's name (its first day), first asked day, first day no longer asked."""
+        if self.period is None:
+            yield self.start, self.start, self.end
+            return
+        begins = period_start(self.period, self.start)
+        while begins < self.end:
+            following = next_start(Period(self.period), begins)
+            yield begins, max(begins, self.start), min(following, self.end)
+            begins = following
+
+    def parameters(self) -> dict[str, Any]:
+        """For the statements of `metrics.selectors.reading`."""
+        periods = list(self.periods())
+        versions = self.versions or {}
+        parameters: dict[str, Any] = {
+            "company": self.company_id,
+            "codes": list(self.codes),
+            "timed": [code for code in self.codes if CATALOGUE[code].is_duration],
+            "begins": [begins for begins, _, _ in periods],
+            "firsts": [first for _, first, _ in periods],
+            "untils": [until for _, _, until in periods],
+            "named_codes": list(versions),
+            "named_versions": list(versions.values()),
+            "start": self.start,
+            "ids": list(self.ids or ()),
+            "manager": self.manager_id,
+        }
+        return parameters | {f"cut_{one}": self.cut.of(one) for one in Dimension}
+
+    def period_sql(self, day: str) -> str:
+        """The period that a day belongs to."""
+        if self.period is None:
+            return "%(start)s::date"
+        return f"date_trunc('{Period(self.period)}', {day}::timestamp)::date"
+
+    def group_sql(self, manager: str, consultant: str) -> str:
+        """What stands side by side, from the columns that hold the people."""
+        if self.dimension is not None:
+            return _KEYS[self.dimension]
+        columns = {Level.COMPANY: "NULL::bigint", Level.MANAGER: manager}
+        return columns.get(self.level, consultant)
+
+    def people_sql(self, manager: str, consultant: str) -> str:
+        """The condition on people."""
+        only = ""
+        if self.ids is not None and self.level != Level.COMPANY:
+            column = {Level.MANAGER: manager, Level.CONSULTANT: consultant}[self.level]
+            only += f" AND {column} = ANY(%(ids)s)"
+        if self.manager_id is not None:
+            only += f" AND {manager} = %(manager)s"
+        return only
+
+    def cut_sql(self) -> str:
+        """The condition of the cut."""
+        only = ""
+        for dimension in (*_NUMBERED, Dimension.CHANNEL):
+            asked = self.cut.of(dimension)
+            if asked is not None:
+                column = _KEYS[dimension]
+                wanted = f"%(cut_{dimension})s"
+                only += f" AND {column} {'= ' + wanted if asked else 'IS NULL'}"
+        if self.cut.segment is not None:
+            condition = "c.segment = %(cut_segment)s" if self.cut.segment else "c.segment <> ''"
+            present = "" if self.cut.segment else "NOT "
+            only += _OF_SEGMENT.format(present=present, condition=condition)
+        return only
+
+    def join_sql(self) -> str:
+        """What the key needs beside the observations."""
+        if self.dimension != Dimension.SEGMENT:
+            return ""
+        return (
+            " LEFT JOIN clients_client client"
+            " ON client.company_id = %(company)s AND client.id = o.client_id"
+        )
+
+    def name_sql(self, key: str) -> tuple[str, str]:
+        """The expression and the join that give what stands side by side its name."""
+        if not self.named:
+            return "''", ""
+        table = "accounts_membership" if self.dimension is None else _TABLES.get(self.dimension)
+        if table is None:
+            return f"{key}::text", ""
+        name = "named.name"
+        if self.dimension in _IN_TWO_LANGUAGES:
+            first, second = reading_order()
+            name = f"coalesce(NULLIF(named.name_{first}, ''), named.name_{second})"
+        join = f" LEFT JOIN {table} named ON named.company_id = %(company)s AND named.id = {key}"
+        return name, join
