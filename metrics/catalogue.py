@@ -7,22 +7,17 @@ definitions with their sources are in docs/developers/metrics.md.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from metrics.kinds import ALL_LEVELS, Better, Interval, Kind, Level, Metric, Unit
+from metrics.kinds import Better, Interval, Kind, Level, Metric, Unit
 
-__all__ = [
-    "ALL_LEVELS",
-    "CATALOGUE",
-    "Better",
-    "Interval",
-    "Kind",
-    "Level",
-    "Metric",
-    "Unit",
-]
+__all__ = ["CATALOGUE", "RESPONSE_OF", "Better", "Interval", "Kind", "Level", "Metric", "Unit"]
 
 _WILSON = "Wilson 1927; Newcombe 1998"
 _QUANTILES = "Median and 90th percentile: Hyndman and Fan 1996, definition 7"
 _WINDOWS = {"reopen_days": 7, "repeat_days": 7}
+_ANSWERED = _(
+    "Share of delivered survey invitations that were answered before they closed. Counts "
+    "on the day of delivery; provisional until the invitation closes."
+)
 
 
 def _time(
@@ -57,6 +52,11 @@ def _share(
         parameters=parameters or {},
         scored=scored,
     )
+
+
+def _response_rate(kind: str, name: Promise | str) -> Metric:
+    """Of one kind of survey: it stands beside that survey's score."""
+    return _share(f"response_rate_{kind}", name, _ANSWERED)
 
 
 def _retention(
@@ -158,11 +158,13 @@ _METRICS = (
     _share(
         "response_rate",
         _("Response rate"),
-        _(
-            "Share of delivered survey invitations that were answered before they closed. Counts "
-            "on the day of delivery; provisional until the invitation closes."
-        ),
+        _ANSWERED,
     ),
+    _response_rate("csat", _("Response rate, CSAT")),
+    _response_rate("nps", _("Response rate, NPS")),
+    _response_rate("ces", _("Response rate, CES")),
+    _response_rate("nsat", _("Response rate, NSAT")),
+    _response_rate("fcr", _("Response rate, first contact")),
     _share(
         "service_level_first_response",
         _("First reply within the target"),
@@ -381,3 +383,9 @@ _METRICS = (
 )
 
 CATALOGUE: dict[str, Metric] = {metric.code: metric for metric in _METRICS}
+
+# Which response rate stands beside the score of a survey.
+RESPONSE_OF: dict[str, str] = {
+    **{code: f"response_rate_{code}" for code in ("csat", "nps", "ces", "nsat")},
+    "fcr_confirmed": "response_rate_fcr",
+}

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from core.ui import formats
-from metrics.catalogue import CATALOGUE, Interval, Kind, Metric, Unit
+from metrics.catalogue import CATALOGUE, RESPONSE_OF, Interval, Kind, Metric, Unit
 from metrics.figures import TOO_FEW, Figure, change
 from metrics.periods import Period, next_start
 
@@ -70,7 +70,10 @@ PARAMETERS: dict[str, str | Promise] = {
 
 def formula_text(metric: Metric) -> str:
     """How the value follows from what was counted."""
-    return str(FORMULAS.get(metric.code, _FORMULA_OF_TIMES))
+    known = FORMULAS.get(metric.code)
+    if known is None and metric.code in RESPONSE_OF.values():
+        known = FORMULAS["response_rate"]
+    return str(known or _FORMULA_OF_TIMES)
 
 
 def unit_text(metric: Metric) -> str:

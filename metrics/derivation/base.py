@@ -32,14 +32,38 @@ class Source:
         """The next ids of the company's ledger, in order."""
         return column(self.ids_sql, {"company": company_id, "after": after, "limit": limit})
 
-    def expected_sql(self) -> str:
-        """Expressions up to `expected`: one row per definition and measured thing."""
-        return f"WITH {self.ctes}, {_EXPECTED}"
+    def expected_sql(self, definitions: str = "metrics_metricdefinition") -> str:
+        """Expressions up to `expected`: one row per definition and measured thing. `definitions`
+        is the table that the ids of definitions are of: drafts have the same columns."""
+        used = _EXPECTED.replace("metrics_metricdefinition", definitions)
+        return f"WITH {self.ctes}, {_CREDITED.replace('KIND', self.kind)}, {used}"
+
+
+# Which part of a thing a metric's credit belongs to, where somebody may set it by hand.
+_PART = """CASE
+    WHEN code IN ('first_response_time', 'first_response_clock') THEN 'first_reply'
+    WHEN code IN ('closed_requests', 'closed_per_hour', 'fcr', 'fcr_net',
+        'handovers_per_request', 'loop_rate', 'circle_rate',
+        'resolve_time_first', 'resolve_time_first_clock', 'resolve_time_last',
+        'resolve_time_last_clock', 'resolve_time_net', 'resolve_time_net_clock')
+    THEN 'resolution'
+END"""
+
+# The last override of a thing and part counts; what the ledger says stands in `measured`.
+_CREDITED = """
+credited AS MATERIALIZED (
+    SELECT DISTINCT ON (source_id, part) source_id AS thing_id, part,
+        consultant_id AS by_hand_consultant, manager_id AS by_hand_manager,
+        team_id AS by_hand_team
+    FROM metrics_creditoverride
+    WHERE company_id = %(company)s AND source_kind = 'KIND' AND source_id = ANY(%(ids)s)
+    ORDER BY source_id, part, id DESC
+)"""
 
 
 # A definition's windows decide about first-contact resolution: strictly within, so that at the
 # instant it settles it can no longer change. Days are local days of the definition's zone.
-_EXPECTED = """
+_EXPECTED = f"""
 used AS (
     SELECT id, code, time_zone,
         make_interval(days => coalesce((parameters->>'reopen_days')::int, 0)) AS reopen_window,
@@ -55,13 +79,18 @@ used AS (
     FROM measured m JOIN used d ON d.code = m.code
 ), expected AS (
     SELECT definition_id, source_id, key, (at AT TIME ZONE time_zone)::date AS day, at,
-        CASE WHEN code = 'fcr' THEN holds::int ELSE value END::double precision AS value,
+        CASE WHEN code IN ('fcr', 'fcr_net') THEN holds::int ELSE value
+        END::double precision AS value,
         holds AS positive, negative,
-        CASE WHEN code <> 'fcr' THEN settles_at WHEN holds THEN window_ends END AS settles_at,
-        consultant_id, manager_id, team_id, role_id, client_id, topic_id, channel
-    FROM judged
+        CASE WHEN code NOT IN ('fcr', 'fcr_net') THEN settles_at
+            WHEN holds THEN window_ends END AS settles_at,
+        CASE WHEN part IS NULL THEN consultant_id ELSE by_hand_consultant END AS consultant_id,
+        CASE WHEN part IS NULL THEN manager_id ELSE by_hand_manager END AS manager_id,
+        CASE WHEN part IS NULL THEN team_id ELSE by_hand_team END AS team_id,
+        role_id, client_id, topic_id, channel
+    FROM judged LEFT JOIN credited ON thing_id = source_id AND part = {_PART}
 )
-"""
+"""  # noqa: S608
 
 EXPECTED_COLUMNS = (
     "day, at, value, positive, negative, settles_at, consultant_id, manager_id, team_id, "

@@ -13,6 +13,17 @@ _CREDIT_OWNER = (
     "f.owner_id AS consultant_id, f.owner_manager_id AS manager_id, f.owner_team_id AS team_id, "
     "f.owner_role_id AS role_id, f.topic_id"
 )
+_CREDIT_HOLDER = "f.owner_id AS consultant_id, f.manager_id, f.team_id, f.role_id, first.topic_id"
+_CREDIT_ASKED = (
+    "f.asked_to_id AS consultant_id, f.asked_to_manager_id AS manager_id, "
+    "f.asked_to_team_id AS team_id, said.member_role_id AS role_id, said.topic_id"
+)
+_CREDIT_PROMISE = (
+    "CASE WHEN p.by_member THEN f.member_id ELSE f.owner_id END AS consultant_id, "
+    "CASE WHEN p.by_member THEN f.member_manager_id ELSE f.owner_manager_id END AS manager_id, "
+    "CASE WHEN p.by_member THEN f.member_team_id ELSE f.owner_team_id END AS team_id, "
+    "CASE WHEN p.by_member THEN f.member_role_id ELSE f.owner_role_id END AS role_id, f.topic_id"
+)
 _CREDIT_MEMBER = (
     "f.member_id AS consultant_id, f.member_manager_id AS manager_id, "
     "f.member_team_id AS team_id, f.member_role_id AS role_id, f.topic_id"
@@ -26,14 +37,16 @@ def _measured(
     *,
     credit: str = _CREDIT_OWNER,
     key: str = "0::bigint",
+    at: str = "f.at",
     positive: str = "false",
+    negative: str = "false",
     extra: str = "NULL::timestamptz AS reopened_at, NULL::timestamptz AS repeated_at",
     where: str = "true",
 ) -> str:
     """One part of `measured`: `f` is the entry that counts, `r` its request."""
     return f"""
-    SELECT '{code}' AS code, f.request_id AS source_id, {key} AS key, f.at,
-        {value} AS value, {positive} AS positive, false AS negative,
+    SELECT '{code}' AS code, f.request_id AS source_id, {key} AS key, {at} AS at,
+        {value} AS value, {positive} AS positive, {negative} AS negative,
         NULL::timestamptz AS settles_at, {extra}, {credit}, r.client_id, r.channel
     FROM {source} JOIN asked r ON r.id = f.request_id
     WHERE {where}"""  # noqa: S608
@@ -42,28 +55,79 @@ def _measured(
 _CLOCK = "greatest(floor(extract(epoch FROM f.at - r.opened_at)), 0)"
 _KNOWN = "f.working_seconds IS NOT NULL"
 _FCR_JUDGED_BY = "reopened.at AS reopened_at, repeated.at AS repeated_at"
+_FCR_FROM = (
+    "first_resolved f LEFT JOIN handed USING (request_id) "
+    "LEFT JOIN reopened USING (request_id) LEFT JOIN repeated USING (request_id)"
+)
+# METRICS section 3: a circle is three hand-overs accepted or declined, or more.
+_CIRCLE = 3
+
+
+def _promised(code: str, kind: str) -> str:
+    """In time or not: the entry at which it was kept, or the one before it was missed."""
+    return _measured(
+        code,
+        "p.is_met::int",
+        "promised p JOIN told f ON f.id = p.entry_id",
+        credit=_CREDIT_PROMISE,
+        at="p.at",
+        positive="p.is_met",
+        negative="NOT p.is_met",
+        where=f"p.kind = '{kind}'",
+    )
+
 
 _PARTS = (
     _measured("closed_requests", "1", "first_resolved f"),
+    _measured("closed_per_hour", "0", "first_resolved f", positive="true"),
+    _measured("fcr", "0", _FCR_FROM, positive="handed.count IS NULL", extra=_FCR_JUDGED_BY),
     _measured(
-        "fcr",
+        "fcr_net",
         "0",
-        "first_resolved f LEFT JOIN handed USING (request_id) "
-        "LEFT JOIN reopened USING (request_id) LEFT JOIN repeated USING (request_id)",
+        f"{_FCR_FROM} LEFT JOIN roles_topic topic ON topic.id = f.topic_id",
         positive="handed.count IS NULL",
         extra=_FCR_JUDGED_BY,
+        where="coalesce(topic.solvable_at_first_contact, true)",
     ),
     _measured(
         "handovers_per_request",
         "coalesce(handed.count, 0)",
         "first_resolved f LEFT JOIN handed USING (request_id)",
     ),
+    _measured(
+        "loop_rate",
+        "(looped.request_id IS NOT NULL)::int",
+        "first_resolved f LEFT JOIN looped USING (request_id)",
+        positive="looped.request_id IS NOT NULL",
+    ),
+    _measured(
+        "circle_rate",
+        f"(coalesce(moved.count, 0) >= {_CIRCLE})::int",
+        "first_resolved f LEFT JOIN moved USING (request_id)",
+        positive=f"coalesce(moved.count, 0) >= {_CIRCLE}",
+    ),
+    _measured(
+        "time_by_holder",
+        "f.working_seconds",
+        "first_resolved first JOIN held f USING (request_id) LEFT JOIN unknown USING (request_id)",
+        credit=_CREDIT_HOLDER,
+        key="f.id",
+        at="first.at",
+        where="f.ended_at <= first.at AND unknown.request_id IS NULL",
+    ),
     _measured("resolve_time_first", "f.working_seconds", "first_resolved f", where=_KNOWN),
     _measured("resolve_time_first_clock", _CLOCK, "first_resolved f", where=_KNOWN),
     _measured("resolve_time_last", "f.working_seconds", "last_resolved f", where=_KNOWN),
+    _measured("resolve_time_last_clock", _CLOCK, "last_resolved f", where=_KNOWN),
     _measured(
         "resolve_time_net",
         "greatest(f.working_seconds - coalesce(waited.seconds, 0), 0)",
+        "last_resolved f LEFT JOIN waited USING (request_id)",
+        where=_KNOWN,
+    ),
+    _measured(
+        "resolve_time_net_clock",
+        f"greatest({_CLOCK} - coalesce(waited.clock_seconds, 0), 0)",
         "last_resolved f LEFT JOIN waited USING (request_id)",
         where=_KNOWN,
     ),
@@ -84,6 +148,16 @@ _PARTS = (
         where="f.kind IN ('accepted', 'declined') "
         "AND f.working_seconds - offered.working_seconds IS NOT NULL",
     ),
+    _measured(
+        "question_answer_time",
+        "f.answer_working_seconds",
+        "questioned f JOIN answered said ON said.question_id = f.id",
+        credit=_CREDIT_ASKED,
+        key="f.id",
+        at="f.answered_at",
+    ),
+    _promised("service_level_first_response", "first_response"),
+    _promised("service_level_resolution", "resolution"),
 )
 
 # The order of the history is (at, id), as everywhere.
@@ -94,10 +168,11 @@ asked AS MATERIALIZED (
 ), told AS MATERIALIZED (
     SELECT id, request_id, kind, at, state, is_automatic, working_seconds, handover_id, topic_id,
         member_id, member_role_id, member_team_id, member_manager_id,
-        owner_id, owner_role_id, owner_team_id, owner_manager_id,
-        lead(working_seconds) OVER (PARTITION BY request_id ORDER BY at, id) AS until_seconds
+        owner_id, owner_role_id, owner_team_id, owner_manager_id, data,
+        lead(working_seconds) OVER later AS until_seconds, lead(at) OVER later AS until_at
     FROM handoffs_entry
     WHERE company_id = %(company)s AND request_id = ANY(%(ids)s) AND kind <> 'commented'
+    WINDOW later AS (PARTITION BY request_id ORDER BY at, id)
 ), first_resolved AS MATERIALIZED (
     SELECT DISTINCT ON (request_id) * FROM told WHERE kind = 'resolved'
     ORDER BY request_id, at, id
@@ -113,6 +188,58 @@ asked AS MATERIALIZED (
     FROM first_resolved f JOIN told e
         ON e.request_id = f.request_id AND e.kind = 'accepted' AND (e.at, e.id) < (f.at, f.id)
     GROUP BY f.request_id
+), moved AS MATERIALIZED (
+    SELECT f.request_id, count(*) AS count
+    FROM first_resolved f JOIN told e
+        ON e.request_id = f.request_id AND e.kind IN ('accepted', 'declined')
+        AND (e.at, e.id) < (f.at, f.id)
+    GROUP BY f.request_id
+), held AS MATERIALIZED (
+    SELECT id, request_id, owner_id, role_id, team_id, manager_id, started_at, ended_at,
+        working_seconds
+    FROM handoffs_holding
+    WHERE company_id = %(company)s AND request_id = ANY(%(ids)s) AND working_seconds IS NOT NULL
+), unknown AS MATERIALIZED (
+    SELECT DISTINCT request_id FROM told WHERE working_seconds IS NULL
+), looped AS MATERIALIZED (
+    SELECT DISTINCT request_id FROM (
+        SELECT request_id, holder, lag(holder, 2) OVER turns AS before
+        FROM (
+            SELECT f.request_id, e.at, e.id, e.holder
+            FROM first_resolved f JOIN (
+                SELECT request_id, at, id, coalesce(owner_id, -owner_team_id) AS holder,
+                    lag(coalesce(owner_id, -owner_team_id)) OVER w AS holder_before
+                FROM told WINDOW w AS (PARTITION BY request_id ORDER BY at, id)
+            ) e ON e.request_id = f.request_id AND (e.at, e.id) < (f.at, f.id)
+                AND e.holder IS DISTINCT FROM e.holder_before
+        ) turn
+        WINDOW turns AS (PARTITION BY request_id ORDER BY at, id)
+    ) seen WHERE holder = before
+), questioned AS MATERIALIZED (
+    SELECT id, request_id, asked_to_id, asked_to_team_id, asked_to_manager_id, answered_at,
+        answer_working_seconds
+    FROM handoffs_question
+    WHERE company_id = %(company)s AND request_id = ANY(%(ids)s)
+        AND answer_working_seconds IS NOT NULL
+), answered AS MATERIALIZED (
+    SELECT DISTINCT ON (question.id::bigint) question.id::bigint AS question_id,
+        e.member_role_id, e.topic_id
+    FROM told e CROSS JOIN LATERAL jsonb_array_elements_text(e.data->'questions') question (id)
+    WHERE e.kind = 'answered' ORDER BY question.id::bigint, e.at, e.id
+), judged_promise AS MATERIALIZED (
+    SELECT request_id, kind, coalesce(missed_at, met_at) AS at, missed_at IS NULL AS is_met
+    FROM handoffs_duetime
+    WHERE company_id = %(company)s AND request_id = ANY(%(ids)s) AND replaced_at IS NULL
+        AND kind IN ('first_response', 'resolution') AND coalesce(missed_at, met_at) IS NOT NULL
+), promised AS MATERIALIZED (
+    SELECT DISTINCT ON (p.request_id, p.kind) p.*, e.id AS entry_id,
+        p.is_met AND p.kind = 'first_response' AS by_member
+    FROM judged_promise p JOIN told e ON e.request_id = p.request_id AND e.at <= p.at AND CASE
+        WHEN NOT p.is_met THEN true
+        WHEN p.kind = 'resolution' THEN e.kind = 'resolved'
+        ELSE e.kind = 'message_out' AND NOT e.is_automatic
+    END
+    ORDER BY p.request_id, p.kind, e.at DESC, e.id DESC
 ), reopened AS MATERIALIZED (
     SELECT f.request_id, min(e.at) AS at
     FROM first_resolved f JOIN told e
@@ -127,7 +254,8 @@ asked AS MATERIALIZED (
             AND o.topic_id = r.topic_id AND o.opened_at > f.at AND o.id <> r.id
     ) again
 ), waited AS MATERIALIZED (
-    SELECT f.request_id, sum(e.until_seconds - e.working_seconds) AS seconds
+    SELECT f.request_id, sum(e.until_seconds - e.working_seconds) AS seconds,
+        floor(extract(epoch FROM sum(e.until_at - e.at))) AS clock_seconds
     FROM last_resolved f JOIN told e
         ON e.request_id = f.request_id AND e.state = 'waiting' AND (e.at, e.id) < (f.at, f.id)
     GROUP BY f.request_id
@@ -142,16 +270,26 @@ REQUESTS = Source(
     kind="request",
     codes=frozenset(
         {
+            "circle_rate",
+            "closed_per_hour",
             "closed_requests",
             "fcr",
+            "fcr_net",
             "first_response_clock",
             "first_response_time",
             "handover_acceptance_time",
             "handovers_per_request",
+            "loop_rate",
+            "question_answer_time",
             "resolve_time_first",
             "resolve_time_first_clock",
             "resolve_time_last",
+            "resolve_time_last_clock",
             "resolve_time_net",
+            "resolve_time_net_clock",
+            "service_level_first_response",
+            "service_level_resolution",
+            "time_by_holder",
         }
     ),
     ctes=_CTES,
