@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
     "role-codes-sweep": {"task": "roles.tasks.role_codes_sweep", "schedule": 600.0},
     "relay-sweep": {"task": "core.tasks.relay_sweep", "schedule": 5.0},
     "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
+    "rebuild-sweep": {"task": "metrics.tasks.rebuild_sweep", "schedule": 60.0},
     "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
     "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
     "due-times-sweep": {"task": "handoffs.tasks.due_times_sweep", "schedule": 60.0},

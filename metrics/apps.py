@@ -12,8 +12,10 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to requests and surveys; send a hint after each commit that marked leaves."""
+        import metrics.notice_kinds  # noqa: PLC0415
         import metrics.receivers  # noqa: F401, PLC0415
-        from metrics.tasks import nudge_rollup  # noqa: PLC0415
-        from metrics.wakeups import register_wakeup  # noqa: PLC0415
+        from metrics.tasks import nudge_aside, nudge_rollup  # noqa: PLC0415
+        from metrics.wakeups import register_builder, register_wakeup  # noqa: PLC0415
 
         register_wakeup(nudge_rollup)
+        register_builder(nudge_aside)

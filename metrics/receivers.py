@@ -11,6 +11,7 @@ from metrics.derivation import (
     definitions_in_use,
     requests_that_may_be_repeated,
 )
+from metrics.events import CreditOverridden
 from metrics.models import MetricDefinition
 from metrics.observing import lock_source, observe
 from surveys.events import InvitationChanged
@@ -36,3 +37,10 @@ def observe_invitations(company_id: int, events: Sequence[OutboxEvent]) -> None:
     """Observe the changed invitations."""
     ids = {int(event.payload["invitation_id"]) for event in events}
     observe(INVITATIONS, company_id, ids, definitions_in_use(company_id))
+
+
+@receiver("metrics.credit", CreditOverridden)
+def observe_credited(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Observe the requests whose credit was set by hand."""
+    ids = {int(event.payload["request_id"]) for event in events}
+    observe(REQUESTS, company_id, ids, definitions_in_use(company_id))

@@ -2,8 +2,12 @@
 
 from celery import shared_task
 
+from accounts.sweeps import in_each_company
 from core.hints import send_hint
+from metrics.checking import builds_fill, checks_run
+from metrics.previewing import previews_compute
 from metrics.rollup import companies_with_marks, rollup
+from metrics.services import checks_plan
 
 # A turn's share: a company with more comes back behind the others.
 BATCHES_A_TURN = 10
@@ -27,3 +31,22 @@ def rollup_sweep() -> int:
 def nudge_rollup(company_id: int) -> None:
     """Send the hint; without a broker the work waits for the sweep."""
     send_hint(rollup_company, company_id)
+
+
+@shared_task
+def rebuild_aside(company_id: int) -> int:
+    """Compute what waits aside: drafts of definitions, new versions, checks of the figures."""
+    done = previews_compute(company_id) + builds_fill(company_id)
+    return done + checks_run(company_id)
+
+
+@shared_task
+def rebuild_sweep() -> int:
+    """Plan the checks of the night, and find what hints missed, company by company."""
+    in_each_company(lambda actor: checks_plan(actor=actor))
+    return in_each_company(lambda actor: rebuild_aside(actor.company_id))
+
+
+def nudge_aside(company_id: int) -> None:
+    """Send the hint; without a broker the work waits for the sweep."""
+    send_hint(rebuild_aside, company_id)

@@ -1,6 +1,14 @@
 """Every write of `metrics` that people ask for."""
 
-from metrics.services.definitions import MAX_MIN_N, defaults_create, definition_revise
+from metrics.services.checks import check_ask, checks_plan, rebuild_ask, usual_span
+from metrics.services.credit import credit_set
+from metrics.services.definitions import (
+    MAX_MIN_N,
+    company_zone_change,
+    defaults_create,
+    definition_revise,
+)
+from metrics.services.drafts import draft_discard, draft_publish, draft_save
 from metrics.services.targets import (
     TargetCell,
     WrongCells,
@@ -13,9 +21,18 @@ __all__ = [
     "MAX_MIN_N",
     "TargetCell",
     "WrongCells",
+    "check_ask",
+    "checks_plan",
+    "company_zone_change",
+    "credit_set",
     "defaults_create",
     "definition_revise",
+    "draft_discard",
+    "draft_publish",
+    "draft_save",
+    "rebuild_ask",
     "target_set",
     "targets_copy",
     "targets_set",
+    "usual_span",
 ]
