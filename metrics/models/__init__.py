@@ -6,6 +6,7 @@ from metrics.models.definitions import BuildState, MetricBuild, MetricDefinition
 from metrics.models.drafts import DefinitionDraft, DraftState
 from metrics.models.rollups import DirtyBucket, Leaf, Observation
 from metrics.models.targets import Target, TargetPeriod, TargetTold, TargetVersion
+from metrics.models.workload import DayClosing, MemberDay
 
 __all__ = [
     "BuildState",
@@ -13,10 +14,12 @@ __all__ = [
     "CheckState",
     "CreditOverride",
     "CreditPart",
+    "DayClosing",
     "DefinitionDraft",
     "DirtyBucket",
     "DraftState",
     "Leaf",
+    "MemberDay",
     "MetricBuild",
     "MetricCheck",
     "MetricCheckDifference",
