@@ -12,3 +12,12 @@ class InvitationChanged(Event):
 
     kind: ClassVar[str] = "invitation.changed"
     invitation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven(Event):
+    """A contact answered or changed an answer just now (imports of the past do not say this)."""
+
+    kind: ClassVar[str] = "survey.answered"
+    invitation_id: int
+    answer_id: int

@@ -1,6 +1,7 @@
-"""The mail of an invitation, in the contact's language.
+"""The mail of an invitation, in the contact's language: every answer of the scale is a link.
 
-Its links only open the page: a scanner that follows them votes for nobody.
+A link only opens the page with its answer chosen, and the page records it once a person is there:
+a scanner that follows links votes for nobody.
 """
 
 from datetime import datetime
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Company
 from clients.models import Contact
-from surveys.models import SCALES, Invitation, Survey, SurveyKind
-from surveys.texts import CSAT_WORDS
+from surveys.models import Invitation, Survey
+from surveys.scales import Choice, choices_of, has_words, scale_ends
+from surveys.texts import BEST_FIRST
 from surveys.tokens import make_token, personal_link
 
 
@@ -26,24 +28,26 @@ class MailText(NamedTuple):
     html: str
 
 
-class Choice(NamedTuple):
+class ChoiceLink(NamedTuple):
     """One answer as a link that opens the page with it chosen."""
 
-    score: int
-    word: str
+    choice: Choice
     url: str
 
 
 def invitation_mail(invitation: Invitation) -> MailText:
-    """Subject, text and HTML; `survey`, `company`, `contact` and `request` should be loaded."""
+    """Subject, text and HTML; what it belongs to should be loaded."""
     company = invitation.company
     with translation.override(invitation.language), timezone.override(ZoneInfo(company.time_zone)):
         context = {
             "company": company.name,
             "contact": invitation.contact.name if invitation.contact else "",
-            "question": invitation.survey.question(company.name),
+            "question": invitation.words.question(company.name),
             "request": invitation.request,
+            "is_settled": invitation.resolution_entry_id is not None,
             "choices": _choices(invitation),
+            "is_row": not has_words(invitation.kind),
+            "ends": scale_ends(invitation.kind),
             "answer_url": personal_link(invitation),
             "stop_url": personal_link(invitation, "survey-opt-out"),
             "closes_at": invitation.closes_at,
@@ -84,12 +88,11 @@ def _subject(invitation: Invitation) -> str:
     }
 
 
-def _choices(invitation: Invitation) -> list[Choice]:
-    """The five choices of a CSAT, best first; an NPS is answered on the page."""
-    if invitation.kind != SurveyKind.CSAT:
-        return []
-    link = personal_link(invitation)
-    return [
-        Choice(score, str(CSAT_WORDS[score]), f"{link}?score={score}")
-        for score in reversed(SCALES[SurveyKind.CSAT])
-    ]
+def _choices(invitation: Invitation) -> list[ChoiceLink]:
+    """Every answer of the scale: the best first where each has its word and a line of its own, in
+    the order of the scale where they stand in a row."""
+    link, choices = personal_link(invitation), choices_of(invitation.kind)
+    if has_words(invitation.kind):
+        order = {str(score): place for place, score in enumerate(BEST_FIRST[invitation.kind])}
+        choices = sorted(choices, key=lambda choice: order.get(choice.value, len(order)))
+    return [ChoiceLink(choice, f"{link}?score={choice.value}") for choice in choices]

@@ -38,12 +38,26 @@ def test_csat_mail_offers_five_choices_that_only_open_the_page(
     assert f'lang="{language}"' in mail.html
 
 
-def test_nps_mail_opens_the_page_only(system: Actor, company: Company) -> None:
-    invitation = make_invitation(system, company, kind=SurveyKind.NPS)
+KINDS = {
+    SurveyKind.NPS: ([*"0123456789", "10"], "0: not at all, 10: certainly"),
+    SurveyKind.CES: ([*"1234567"], "1: strongly disagree, 7: strongly agree"),
+    SurveyKind.NSAT: (["1", "2", "3", "4", "none"], "very satisfied"),
+    SurveyKind.FCR: (["1", "0"], "yes"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mail_of_every_kind_has_a_link_for_each_answer(
+    system: Actor, company: Company, kind: str
+) -> None:
+    values, words = KINDS[SurveyKind(kind)]
+    invitation = make_invitation(system, company, kind=kind)
     mail = invitation_mail(invitation)
+    for text in (mail.text, mail.html):
+        found = re.findall(rf"/s/{re.escape(make_token(invitation))}/\?score=(\w+)", text)
+        assert found == values
+        assert words in text
     assert mail.subject == "One question from Plano Systems"
-    assert "recommend Plano Systems to a colleague" in mail.text
-    assert "score=" not in mail.text + mail.html
 
 
 def test_mail_says_until_when_in_the_companys_zone(system: Actor, company: Company) -> None:

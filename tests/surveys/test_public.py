@@ -1,4 +1,4 @@
-"""The contact's page: opening it never votes, pressing once does."""
+"""The contact's page: opening it never votes, pressing once does, a wrong link tells nothing."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,14 @@ from accounts.models import Company, Membership
 from clients.models import Contact
 from core.access import Actor
 from core.errors import NotFound
-from surveys.models import Answer, Invitation, SurveyKind
+from surveys.models import (
+    Answer,
+    FollowUpQuestion,
+    Invitation,
+    QuestionType,
+    SurveyKind,
+    SurveyVersion,
+)
 from surveys.tokens import make_token, read_token
 from tests.factories.surveys import make_invitation
 
@@ -30,6 +37,35 @@ def browser() -> Browser:
 
 def page(invitation: Invitation, name: str = "survey-answer") -> str:
     return reverse(name, args=[make_token(invitation)])
+
+
+def with_questions(invitation: Invitation) -> Invitation:
+    """Two questions to low scores and one to high ones, in the version that was asked."""
+    company, survey = invitation.company, invitation.survey
+    version = SurveyVersion.objects.create(
+        company=company, survey=survey, number=9, question_en="Q", question_ru="В"
+    )
+    choices = [{"key": "a", "en": "Time", "ru": "Время"}, {"key": "b", "en": "Price", "ru": "Цена"}]
+    rows = (
+        (QuestionType.TEXT, "Why?", [], 0, 6),
+        (QuestionType.SEVERAL, "What?", choices, 0, 6),
+        (QuestionType.TEXT, "Glad of what?", [], 9, 10),
+    )
+    for position, (type_, text, offered, low, high) in enumerate(rows):
+        FollowUpQuestion.objects.create(
+            company=company,
+            survey_version=version,
+            position=position,
+            type=type_,
+            text_en=text,
+            text_ru=text,
+            choices=offered,
+            from_score=low,
+            to_score=high,
+        )
+    invitation.survey_version = version
+    invitation.save()
+    return invitation
 
 
 def scores() -> list[tuple[int, str]]:
@@ -104,7 +140,62 @@ def test_link_of_the_mail_only_marks_the_choice(invitation: Invitation, browser:
     html = browser.get(page(invitation) + "?score=4").content.decode()
     inputs = [part.split(">")[0] for part in html.split("<input")[1:]]
     assert ['value="4"' in part for part in inputs if "checked" in part] == [True]
+    assert "data-pressed" in html
+    assert "data-pressed" not in browser.get(page(invitation)).content.decode()
+    assert "data-pressed" not in browser.get(page(invitation) + "?score=9").content.decode()
     assert scores() == []
+
+
+def test_link_of_the_mail_opened_again_shows_what_is_recorded(
+    invitation: Invitation, browser: Browser
+) -> None:
+    browser.post(page(invitation), {"score": "4", "comment": "slow", "pressed_in": "mail"})
+    assert Answer.objects.get().source == "mail"
+
+    same, other = (browser.get(f"{page(invitation)}?score={score}") for score in (4, 2))
+
+    assert same["Location"] == page(invitation, "survey-thanks")
+    assert "data-pressed" in other.content.decode()
+    assert "slow" in other.content.decode()  # a changed score takes the words along
+    assert scores() == [(4, "slow")]
+
+
+def test_nothing_is_told_about_what_a_wrong_link_names(
+    invitation: Invitation, other_company: Company, browser: Browser
+) -> None:
+    token = make_token(invitation)
+    gone, elsewhere = (
+        make_token(Invitation(company=company, public_id=public_id))
+        for company, public_id in ((invitation.company, uuid4()), (other_company, uuid4()))
+    )
+    links = ["nothing", token[:-3], gone, elsewhere]
+    told = [browser.get(reverse("survey-answer", args=[link])) for link in links]
+    assert {response.status_code for response in told} == {404}
+    assert len({response.content for response in told}) == 1
+    assert "This link leads nowhere" in told[0].content.decode()
+
+
+def test_forged_link_is_refused_before_the_database_is_asked(browser: Browser) -> None:
+    # Without a database at hand: a query would fail here.
+    assert browser.get(reverse("survey-answer", args=["1-x.forged"])).status_code == 404
+
+
+def test_address_that_guesses_is_refused_and_locks_nobody_out(
+    invitation: Invitation, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surveys.limits.MOST_MISSES", 3)
+    wrong = reverse("survey-answer", args=["nothing"])
+    office = {"REMOTE_ADDR": f"2001:db8:{uuid4().hex[:4]}:1::7"}
+    statuses = [browser.get(wrong, **office).status_code for _ in range(5)]
+    assert statuses == [404, 404, 404, 429, 429]
+    beside = {"REMOTE_ADDR": office["REMOTE_ADDR"].replace("::7", "::8")}
+    refused = browser.get(wrong, **beside)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert browser.get(page(invitation), **office).status_code == 200
+    assert browser.post(page(invitation), {"score": "5"}, **office).status_code == 302
+    elsewhere = browser.get(wrong, REMOTE_ADDR=f"2001:db8:{uuid4().hex[:4]}:2::1")
+    assert elsewhere.status_code == 404
+    assert scores() == [(5, "")]
 
 
 def test_one_press_records_the_answer(invitation: Invitation, browser: Browser) -> None:
@@ -144,6 +235,37 @@ def test_nps_takes_nought_to_ten(system: Actor, company: Company, browser: Brows
     for score in (0, 10):
         assert browser.post(page(nps), {"score": str(score)}).status_code == 302
     assert scores() == [(0, ""), (10, "")]
+
+
+def test_dont_know_is_an_answer_without_a_score(
+    system: Actor, company: Company, invitation: Invitation, browser: Browser
+) -> None:
+    nsat = make_invitation(system, company, kind=SurveyKind.NSAT)
+    response = browser.post(page(nsat), {"score": "none"}, follow=True)
+    assert "Thank you. Your answer is recorded." in response.content.decode()
+    assert Answer.objects.get().score is None
+    assert browser.post(page(invitation), {"score": "none"}).status_code == 422
+
+
+def test_follow_up_questions_to_the_score_come_with_the_thanks(
+    system: Actor, company: Company, browser: Browser
+) -> None:
+    nps = with_questions(make_invitation(system, company, kind=SurveyKind.NPS))
+    why, what, other = FollowUpQuestion.objects.order_by("position")
+    thanks = browser.post(page(nps), {"score": "3", "pressed_in": "mail"}, follow=True)
+    html = thanks.content.decode()
+    assert ("Why?" in html, "What?" in html, "Glad of what?" in html) == (True, True, False)
+
+    said = {"score": "3", f"q{why.pk}": "Too slow.", f"q{what.pk}": ["b"], "comment": ""}
+    html = browser.post(page(nps), said, follow=True).content.decode()
+    refused = browser.post(page(nps), {**said, f"q{what.pk}": ["z"]})
+    # Whoever sends an answer to a question that was not asked is not heard.
+    browser.post(page(nps), {**said, f"q{other.pk}": "x"})
+
+    assert refused.status_code == 422
+    assert "Too slow." in html
+    assert "Price" in html
+    assert [answer.follow_ups.count() for answer in Answer.objects.order_by("pk")] == [0, 2]
 
 
 @pytest.mark.parametrize("comment", ["x" * 5001, "a\x00b"])
@@ -215,15 +337,13 @@ def test_opting_out_takes_a_press(invitation: Invitation, browser: Browser) -> N
     assert Invitation.objects.get().opted_out_at is not None
 
 
-def test_press_without_the_pages_own_secret_is_refused(invitation: Invitation) -> None:
+def test_pages_set_no_cookie_and_need_none(invitation: Invitation) -> None:
     browser = Browser(enforce_csrf_checks=True)
-    assert browser.post(page(invitation), {"score": "5"}).status_code == 403
-    assert browser.post(page(invitation, "survey-opt-out")).status_code == 403
-    assert scores() == []
-    browser.get(page(invitation))
-    secret = browser.cookies["csrftoken"].value
-    pressed = {"score": "5", "csrfmiddlewaretoken": secret}
-    assert browser.post(page(invitation), pressed).status_code == 302
+    assert "csrfmiddlewaretoken" not in browser.get(page(invitation)).content.decode()
+    assert browser.post(page(invitation), {"score": "5"}).status_code == 302
+    assert browser.get(page(invitation, "survey-thanks")).status_code == 200
+    assert browser.post(page(invitation, "survey-opt-out")).status_code == 302
+    assert not browser.cookies
     assert scores() == [(5, "")]
 
 
@@ -253,7 +373,8 @@ def test_page_opened_by_somebody_of_another_company_is_the_same(
 def test_page_is_kept_out_of_caches_and_search(invitation: Invitation, browser: Browser) -> None:
     response = browser.get(page(invitation))
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert '<meta name="robots" content="noindex">' in response.content.decode()
 
 
