@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.admin_site import CompanyModelAdmin, site
-from metrics.models import MetricBuild, MetricDefinition
+from metrics.models import MetricBuild, MetricDefinition, Target, TargetVersion
 
 
 @admin.register(MetricDefinition, site=site)
@@ -23,5 +23,27 @@ class MetricBuildAdmin(CompanyModelAdmin):
     list_display = ("definition", "state", "filled", "started_at", "activated_at")
     list_filter = ("state",)
     list_select_related = ("definition",)
+    ordering = ("-pk",)
+    exclude = ("company",)
+
+
+@admin.register(Target, site=site)
+class TargetAdmin(CompanyModelAdmin):
+    """Who has a target for what; it is set on its page."""
+
+    list_display = ("code", "level", "member", "period", "version")
+    list_filter = ("level", "period")
+    list_select_related = ("member",)
+    search_fields = ("code", "member__name")
+    ordering = ("code", "pk")
+    exclude = ("company",)
+
+
+@admin.register(TargetVersion, site=site)
+class TargetVersionAdmin(CompanyModelAdmin):
+    """What was to be reached from when on."""
+
+    list_display = ("target", "number", "starts_on", "ends_on", "at_least", "at_most")
+    list_select_related = ("target",)
     ordering = ("-pk",)
     exclude = ("company",)

@@ -1,6 +1,6 @@
 """Addresses of `metrics`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from metrics import views
 
@@ -14,3 +14,4 @@ urlpatterns = [
     ),
     path("metrics/<slug:code>/rows/", views.RowsView.as_view(), name="metric-rows"),
 ]
+    path("", include("metrics.target_urls")),

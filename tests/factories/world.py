@@ -39,6 +39,7 @@ from tests.factories.playbooks import fill_draft, make_playbook_in_force
 from tests.factories.retention import tell_retention
 from tests.factories.solutions import make_kind, make_rule, propose
 from tests.factories.surveys import make_invitation
+from tests.factories.targets import tell_targets
 
 MARK = "Quetzal"
 LONG_AGO = date(2024, 1, 1)
@@ -118,6 +119,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     _alarm(company, request)
     _incoming_mail(system)
     tell_retention(system, people)
+    tell_targets(system, people)
     _solution(system, people, request)
     handoffs.saved_view_create(
         actor=actor_for_membership(people.consultant),

@@ -32,7 +32,7 @@ from handoffs.models import (
     Tag,
 )
 from mailroom.models import IncomingMail, Mailbox
-from metrics.models import MetricDefinition
+from metrics.models import MetricDefinition, Target
 from notices.models import Notice
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
@@ -106,6 +106,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         desk-regulations-running desk-topics desk-topic-clients desk-returns desk-waiting-long
         desk-first-contact desk-portfolio desk-untouched desk-repeated-topics
         service-policy-list request-due-times
+        targets api-target-list api-target-detail api-target-standing
         api-service-policy-list api-service-policy-detail api-request-due-time-list
         saved-view-create saved-view-edit saved-view-delete
         api-saved-view-list api-saved-view-detail
@@ -193,6 +194,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         solution-kind-create solution-kind-edit
         service-policy-create service-policy-edit service-policy-defaults
         desk-teams
+        targets-set targets-copy
         side-job
         import-list import-create import-detail import-run import-refused
         """
@@ -300,6 +302,7 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("metrics", "code"): lambda _world: "csat",
     ("metric-definitions", "pk"): lambda world: _first(MetricDefinition, world),
     ("files", "pk"): lambda world: _first(Attachment, world),
+    ("targets", "pk"): lambda world: _first(Target, world),
     ("messages", "message_id"): lambda world: _first(Message, world),
     ("messages", "pk"): lambda world: _first(Message, world),
     ("audit", "pk"): lambda world: _first(AuditEntry, world),
