@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay-sweep": {"task": "core.tasks.relay_sweep", "schedule": 5.0},
     "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
     "rebuild-sweep": {"task": "metrics.tasks.rebuild_sweep", "schedule": 60.0},
+    "days-sweep": {"task": "metrics.tasks.rebuild_days_sweep", "schedule": 300.0},
     "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
     "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
     "due-times-sweep": {"task": "handoffs.tasks.due_times_sweep", "schedule": 60.0},
@@ -214,6 +215,8 @@ CELERY_BEAT_SCHEDULE = {
     "attachments-sweep": {"task": "handoffs.tasks.attachments_sweep_all", "schedule": 3600.0},
     "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
     "digest-sweep": {"task": "notices.tasks.digest_sweep", "schedule": 60.0},
+    "survey-occasions-sweep": {"task": "surveys.tasks.occasions_sweep", "schedule": 60.0},
+    "survey-reminders-sweep": {"task": "surveys.tasks.reminders_sweep", "schedule": 300.0},
     "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},
 }
 

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import Membership, ReportingLine
-from clients.models import ClientTeamMember, Contact
+from clients.models import ClientTeamMember
 from core.access import Actor
 from handoffs.models import Request
 from roles.models import RoleCode
-from surveys.models import Answer, CreditRule, Invitation, InvitationState, SurveyKind
+from surveys.models import Answer, CreditRule, Invitation, SurveyKind
+from surveys.selectors.candidates import Candidate, candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +79,9 @@ def _at_work(row: ClientTeamMember) -> Membership | None:
     return None
 
 
-class Candidate(NamedTuple):
-    """A contact who may be asked, whether a question to them is still open, and when the last
-    one went out."""
-
-    contact: Contact
-    is_open: bool
-    asked_at: datetime | None
-
-
 def nps_candidates(actor: Actor, client_ids: Collection[int]) -> dict[int, list[Candidate]]:
-    """Contacts who can be asked, by client, the one asked longest ago first. One query."""
-    still_open = Invitation.objects.filter(
-        contact_id=OuterRef("pk"), kind=SurveyKind.NPS, closes_at__gt=timezone.now()
-    ).exclude(state=InvitationState.FAILED)
-    of_nps = Q(invitations__kind=SurveyKind.NPS)
-    contacts = (
-        Contact.objects.visible_to(actor)
-        .filter(client_id__in=client_ids, is_active=True, takes_surveys=True)
-        .exclude(email="")
-        .annotate(
-            is_open=Exists(still_open), asked_at=Max("invitations__created_at", filter=of_nps)
-        )
-    )
-    by_client: dict[int, list[Candidate]] = {}
-    for row in sorted(contacts, key=lambda row: (row.asked_at is not None, row.asked_at, row.pk)):
-        found = Candidate(row, row.is_open, row.asked_at)
-        by_client.setdefault(row.client_id, []).append(found)
-    return by_client
+    """Contacts who can be asked for an NPS, by client, the one asked longest ago first."""
+    return candidates(actor.company_id, SurveyKind.NPS, client_ids)
 
 
 def with_last_answer(invitations: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -153,9 +128,11 @@ class LastScore(NamedTuple):
 
 
 def last_scores(company_id: int, client_ids: Collection[int]) -> dict[int, list[LastScore]]:
-    """The last answer of each of these clients by kind of survey. One query."""
+    """The last answer with a score of each of these clients by kind of survey. One query."""
     of_client = ("invitation__client", "invitation__kind")
-    answers = Answer.objects.of_company(company_id).filter(invitation__client__in=client_ids)
+    answers = Answer.objects.of_company(company_id).filter(
+        invitation__client__in=client_ids, score__isnull=False
+    )
     latest = answers.order_by(*of_client, "-at", "-pk").distinct(*of_client)
     found: dict[int, list[LastScore]] = {}
     for client_id, *row in latest.values_list(*of_client, "score", "at"):
@@ -183,4 +160,5 @@ def answers_since(
     counting = asked.order_by("invitation", "-at", "-pk").distinct("invitation")
     columns = ("client", "client__name", "kind")
     rows = counting.values_list(*(f"invitation__{name}" for name in columns), "score", "at")
-    return [ClientAnswer(*row) for row in rows]
+    # An answer that now says "I don't know" has no score to show.
+    return [ClientAnswer(*row) for row in rows if row[3] is not None]

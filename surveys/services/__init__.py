@@ -12,15 +12,21 @@ from surveys.services.invitations import (
     invitations_mark_delivered,
     invitations_mark_failed,
 )
+from surveys.services.limits import contact_limits_set, reminders_send
 from surveys.services.nps import NpsPlan, NpsResult, nps_plan, nps_send
 from surveys.services.occasions import occasions_open, occasions_send_due
+from surveys.services.questionnaires import QuestionText, questionnaire_revise
+from surveys.services.rhythms import rhythms_plan, survey_rhythm_create, survey_rhythm_update
+from surveys.services.rules import survey_rule_create, survey_rule_update
 from surveys.services.settings import defaults_create, survey_update
 
 __all__ = [
     "NpsPlan",
     "NpsResult",
+    "QuestionText",
     "TooManyAnswers",
     "answer_record",
+    "contact_limits_set",
     "credit_override",
     "credit_reason",
     "credited_person",
@@ -33,6 +39,13 @@ __all__ = [
     "occasions_open",
     "occasions_send_due",
     "opt_out",
+    "questionnaire_revise",
+    "reminders_send",
     "require_credit",
+    "rhythms_plan",
+    "survey_rhythm_create",
+    "survey_rhythm_update",
+    "survey_rule_create",
+    "survey_rule_update",
     "survey_update",
 ]

@@ -1,94 +1,31 @@
 """Invitations after a resolution, and whether their mail arrived."""
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actors import system_actor
+from clients.services import contact_mail_refused
 from core.outbox import publish
-from handoffs.models import Entry, EntryKind
-from handoffs.transitions import RequestState
-from notices.models import Mail
+from notices.models import Mail, MailState
 from surveys.events import InvitationChanged
-from surveys.models import (
-    CreditRule,
-    Invitation,
-    InvitationState,
-    Survey,
-    SurveyKind,
-)
-from surveys.services.sending import queue_mail
+from surveys.models import Invitation, InvitationState, Trigger
+from surveys.services.occasions import occasions_open
+
+REFUSED_FOR_GOOD = "SMTPRecipientsRefused"
+"""How `Mail.last_error` begins when the server refused the recipient's address."""
 
 
 def invitation_create_for_resolution(
     *, company_id: int, request_id: int, entry_id: int
 ) -> Invitation | None:
-    """Ask the contact about a request just resolved; credit the owner of the resolution entry.
-
-    Nothing is sent (None) without a contact who has an address and may be asked, when the
-    survey is switched off, when this resolution was asked about already, or when the request
-    was reopened meanwhile.
-    """
-    survey = (
-        Survey.objects.of_company(company_id).filter(kind=SurveyKind.CSAT, is_active=True).first()
-    )
-    entry = _resolution(company_id, request_id, entry_id)
-    if survey is None or entry is None or not _may_be_asked(entry):
-        return None
-    asked = Invitation.objects.of_company(company_id).filter(survey=survey)
-    with transaction.atomic():
-        if asked.filter(resolution_entry_id=entry_id).exists():
-            return None
-        invitation = _invitation(survey, entry)
-        invitation.save()
-        queue_mail(invitation)
-        publish(company_id, InvitationChanged(invitation_id=invitation.pk))
-    return invitation
-
-
-def _resolution(company_id: int, request_id: int, entry_id: int) -> Entry | None:
-    """The entry, if it still is the request's latest resolution."""
-    latest: Entry | None = (
-        Entry.objects.of_company(company_id)
-        .filter(request_id=request_id, kind=EntryKind.RESOLVED)
-        .select_related("company", "request__client", "request__contact")
-        .order_by("-at", "-pk")
-        .first()
-    )
-    if latest is None or latest.pk != entry_id:
-        return None
-    return latest if latest.request.state == RequestState.RESOLVED else None
-
-
-def _may_be_asked(entry: Entry) -> bool:
-    contact = entry.request.contact
-    return bool(
-        contact is not None and contact.is_active and contact.email and contact.takes_surveys
-    )
-
-
-def _invitation(survey: Survey, entry: Entry) -> Invitation:
-    request, contact, now = entry.request, entry.request.contact, timezone.now()
-    return Invitation(
-        company=entry.company,
-        survey=survey,
-        kind=survey.kind,
-        request=request,
-        resolution_entry_id=entry.pk,
-        client=request.client,
-        contact=contact,
-        language=contact.language if contact else "en",
-        created_at=now,
-        closes_at=now + timedelta(days=survey.open_days),
-        consultant_id=entry.owner_id,
-        manager_id=entry.owner_manager_id,
-        team_id=entry.owner_team_id,
-        role_id=entry.owner_role_id,
-        topic_id=entry.topic_id,
-        channel=request.channel,
-        credit_rule=CreditRule.REQUEST_OWNER,
-    )
+    """Ask the rules about a request just resolved. None where nobody is asked now: the occasion
+    says why, or until when it waits."""
+    opened = occasions_open(company_id=company_id, trigger=Trigger.RESOLVED, entry_ids=[entry_id])
+    mine = (one.invitation for one in opened if one.request_id == request_id)
+    return next(mine, None)
 
 
 def invitations_mark_delivered(*, company_id: int, mail_ids: Collection[int]) -> None:
@@ -107,14 +44,46 @@ def invitations_mark_delivered(*, company_id: int, mail_ids: Collection[int]) ->
 
 
 def invitations_mark_failed(*, company_id: int, mail_ids: Collection[int]) -> None:
-    """These mails will not arrive: their invitations count as not delivered."""
+    """These mails will not arrive, or came back: their invitations count as not delivered, unless
+    answered. An address that was refused is not written to again until it changes."""
     with transaction.atomic():
         rows = _locked_by_mail(company_id, mail_ids)
-        changed = [row for row in rows if row.state == InvitationState.QUEUED]
+        came_back = set(_mails(company_id, mail_ids, state=MailState.BOUNCED))
+        changed = [
+            row
+            for row in rows
+            if row.state == InvitationState.QUEUED
+            or (row.mail_id in came_back and not row.answers.exists())
+        ]
         for row in changed:
-            row.state = InvitationState.FAILED
-        Invitation.objects.bulk_update(changed, ["state"])
+            row.state, row.delivered_at = InvitationState.FAILED, None
+        Invitation.objects.bulk_update(changed, ["state", "delivered_at"])
         publish(company_id, *(InvitationChanged(invitation_id=row.pk) for row in changed))
+        _mark_addresses(company_id, mail_ids)
+
+
+def _mails(company_id: int, mail_ids: Collection[int], **values: object) -> dict[int, str]:
+    """Of these mails those that fit, with their address."""
+    mails = Mail.objects.of_company(company_id).filter(pk__in=mail_ids, **values)
+    return dict(mails.values_list("pk", "to_email"))
+
+
+def _mark_addresses(company_id: int, mail_ids: Collection[int]) -> None:
+    """Say on the contacts whose address was refused for good: not where our own server, or our
+    own mail, was at fault."""
+    bounced = _mails(company_id, mail_ids, state=MailState.BOUNCED)
+    failed = _mails(
+        company_id, mail_ids, state=MailState.FAILED, last_error__startswith=REFUSED_FOR_GOOD
+    )
+    refused = {**bounced, **failed}
+    asked = Invitation.objects.of_company(company_id).filter(
+        Q(mail_id__in=refused) | Q(reminder_mail_id__in=refused), contact__isnull=False
+    )
+    for row in asked.select_related("company").order_by("contact_id", "pk"):
+        email = refused.get(row.mail_id or 0) or refused.get(row.reminder_mail_id or 0)
+        if email and row.contact_id:
+            actor = system_actor(row.company, via="mail")
+            contact_mail_refused(actor=actor, contact_id=row.contact_id, email=email)
 
 
 def _locked_by_mail(company_id: int, mail_ids: Collection[int]) -> list[Invitation]:

@@ -17,7 +17,9 @@ from core.errors import IllegalState, InvalidInput, NotFound
 from core.outbox import publish
 from surveys.events import InvitationChanged
 from surveys.models import Invitation, Survey, SurveyKind
-from surveys.selectors import Candidate, credits_for_clients, nps_candidates
+from surveys.selectors import credits_for_clients, nps_candidates
+from surveys.selectors.candidates import Candidate, asked_of_clients, limits_of, lock_clients
+from surveys.selectors.questionnaires import version_in_force
 from surveys.services.sending import queue_mail
 
 MAX_CLIENTS = 500
@@ -27,6 +29,8 @@ SKIP_REASONS: dict[str, str | Promise] = {
     "no_contact": _("no contact with an e-mail address who may be asked"),
     "not_askable": _("this contact has no e-mail address or does not want to be asked"),
     "already_open": _("has a question that is still open"),
+    "contact_limit": _("was asked a short time ago"),
+    "client_limit": _("the client was asked often enough"),
 }
 
 
@@ -81,7 +85,7 @@ def nps_plan(
     survey = surveys.first()
     if survey is None:
         raise IllegalState(_("The NPS survey is switched off. An administrator can change that."))
-    return _plan(actor, survey, client_ids, contact_ids)
+    return _plan(actor, survey, _picks(actor, client_ids, contact_ids))
 
 
 def nps_send(
@@ -97,7 +101,9 @@ def nps_send(
             raise IllegalState(
                 _("The NPS survey is switched off. An administrator can change that.")
             )
-        plan = _plan(actor, survey, client_ids, contact_ids)
+        picks = _picks(actor, client_ids, contact_ids)
+        lock_clients(actor.company_id, list(picks))
+        plan = _plan(actor, survey, picks)
         invitations = _create(actor, plan)
         changes = {"invitations": [0, len(invitations)], "skipped": [0, len(plan.skipped)]}
         audit(actor=actor, action="survey.nps_send", subject=survey, changes=changes)
@@ -105,21 +111,23 @@ def nps_send(
     return NpsResult(invitations, plan.skipped)
 
 
-def _plan(
-    actor: Actor, survey: Survey, client_ids: Sequence[int], contact_ids: Sequence[int]
-) -> NpsPlan:
-    picks = _picks(actor, client_ids, contact_ids)
+def _plan(actor: Actor, survey: Survey, picks: Mapping[int, int | None]) -> NpsPlan:
     clients = Client.objects.visible_to(actor).filter(pk__in=picks).order_by("name", "pk")
-    candidates = nps_candidates(actor, list(picks))
+    found = nps_candidates(actor, list(picks))
+    limits, now = limits_of(actor.company_id), timezone.now()
+    asked = asked_of_clients(limits, list(picks), now)
     plan = NpsPlan(survey)
     for client in clients:
-        contacts, picked = candidates.get(client.pk, []), picks[client.pk]
-        code = _skip_code(client, contacts, picked)
-        if code:
-            plan.skipped.append(Skipped(client, code))
+        wanted = [
+            row for row in found.get(client.pk, []) if picks[client.pk] in {None, row.contact.pk}
+        ]
+        code = _skip_code(client, found.get(client.pk, []), wanted)
+        if not code and limits.client_most and asked.get(client.pk, 0) >= limits.client_most:
+            code = "client_limit"
+        contact = next((row.contact for row in wanted if row.is_free(limits, now)), None)
+        if code or contact is None:
+            plan.skipped.append(Skipped(client, code or "contact_limit"))
         else:
-            chosen = (row for row in contacts if picked in {None, row.contact.pk})
-            contact = next(row.contact for row in chosen if not row.is_open)
             plan.recipients.append(Recipient(client, contact))
     return plan
 
@@ -149,13 +157,12 @@ def _refused(sentence: str | Promise) -> InvalidInput:
     return InvalidInput(sentence, fields={"client_ids": sentence})
 
 
-def _skip_code(client: Client, contacts: Sequence[Candidate], picked: int | None) -> str:
-    """Why the client is not asked; empty if it is."""
+def _skip_code(client: Client, contacts: Sequence[Candidate], wanted: Sequence[Candidate]) -> str:
+    """Why the client is not asked; empty if it is, unless a limit is in the way."""
     if not client.is_active:
         return "inactive"
     if not contacts:
         return "no_contact"
-    wanted = [row for row in contacts if picked in {None, row.contact.pk}]
     if not wanted:
         return "not_askable"
     return "already_open" if all(row.is_open for row in wanted) else ""
@@ -164,6 +171,7 @@ def _skip_code(client: Client, contacts: Sequence[Candidate], picked: int | None
 def _create(actor: Actor, plan: NpsPlan) -> list[Invitation]:
     now, company = timezone.now(), company_of(actor)
     day = local_day(company.time_zone, now)
+    version = version_in_force(plan.survey)
     client_ids = [recipient.client.pk for recipient in plan.recipients]
     credits = credits_for_clients(actor.company_id, client_ids, day)
     invitations = []
@@ -172,6 +180,7 @@ def _create(actor: Actor, plan: NpsPlan) -> list[Invitation]:
         invitation = Invitation(
             company=company,
             survey=plan.survey,
+            survey_version=version,
             kind=SurveyKind.NPS,
             client=recipient.client,
             contact=recipient.contact,

@@ -1,6 +1,6 @@
 """Answers of the past, in bulk: imports and the demo company. No mail is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,16 @@ from core.outbox import publish
 from handoffs.models import Request
 from roles.models import Role, Topic
 from surveys.events import InvitationChanged
-from surveys.models import SCALES, Answer, CreditRule, Invitation, InvitationState, Survey
+from surveys.models import (
+    SCALES,
+    Answer,
+    CreditRule,
+    Invitation,
+    InvitationState,
+    Survey,
+    SurveyVersion,
+)
+from surveys.selectors.questionnaires import versions_in_force
 from surveys.services.answers import MAX_COMMENT
 
 BATCH = 1000
@@ -73,7 +82,8 @@ def _record_batch(actor: Actor, rows: Sequence[PastAnswer]) -> int:
     known = set(_by_ref(actor, refs).values_list("external_ref", flat=True))
     fresh = {row.external_ref: row for row in rows if row.external_ref not in known}
     _check(actor, list(fresh.values()), surveys)
-    made = [_invitation(actor, row, surveys[row.kind]) for row in fresh.values()]
+    versions = versions_in_force(actor.company_id)
+    made = [_invitation(actor, row, surveys[row.kind], versions) for row in fresh.values()]
     Invitation.objects.bulk_create(made, ignore_conflicts=True)
     # Read back: what another import wrote meanwhile is its own, and got its answer there.
     mine = {invitation.public_id for invitation in made}
@@ -174,11 +184,14 @@ def _unknown_id(
     return ""
 
 
-def _invitation(actor: Actor, row: PastAnswer, survey: Survey) -> Invitation:
+def _invitation(
+    actor: Actor, row: PastAnswer, survey: Survey, versions: Mapping[int, SurveyVersion]
+) -> Invitation:
     asked_at = row.asked_at or row.at
     return Invitation(
         company_id=actor.company_id,
         survey=survey,
+        survey_version=versions.get(survey.pk),
         kind=row.kind,
         request_id=row.request_id,
         client_id=row.client_id,

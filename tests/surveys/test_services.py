@@ -224,16 +224,16 @@ def test_fifty_presses_at_once_make_one_answer(system: Actor, company: Company) 
     assert changed() == [invitation.pk]
 
 
-def test_survey_texts_are_changed_by_administrators_only(
+def test_survey_texts_are_changed_by_heads_and_administrators_only(
     system: Actor,
     admin: Membership,
-    head: Membership,
+    manager: Membership,
     stranger: Membership,
     actor_of: Any,
 ) -> None:
     survey = default_surveys(system)[SurveyKind.NPS]
     with pytest.raises(NotAllowed):
-        survey_update(actor=actor_of(head), survey_id=survey.pk, question_en="?")
+        survey_update(actor=actor_of(manager), survey_id=survey.pk, question_en="?")
     with company_scope(stranger.company_id), pytest.raises(NotFound):
         survey_update(actor=actor_of(stranger), survey_id=survey.pk, question_en="?")
     with pytest.raises(InvalidInput):
