@@ -1,0 +1,396 @@
+"""Retention from contracts: formulas, renewals, currencies, credit, pages and REST."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from accounts.models import Company, Membership
+from clients import services as clients
+from clients.models import Client, ExchangeRate
+from core.access import Actor
+from core.errors import InvalidInput, NotAllowed
+from core.tenancy import company_scope
+from metrics import retention, services
+from metrics.catalogue import Level
+from metrics.cuts import Cut, Dimension
+from metrics.retention.arithmetic import (
+    Change,
+    Contract,
+    Movement,
+    Rates,
+    Window,
+    grr,
+    logo_retention,
+    movement,
+    nrr,
+    totals,
+    with_renewals,
+)
+from metrics.retention.calculator import Course, revenue
+from tests.conftest import PersonMaker
+from tests.factories.handoffs import make_role
+
+Browsers = Callable[[Membership], Browser]
+JAN, APRIL, TODAY = date(2026, 1, 1), date(2026, 4, 1), date(2026, 6, 1)
+EUR = Rates("EUR", [("USD", date(2025, 1, 1), Decimal("0.5")), ("USD", APRIL, Decimal("0.9"))])
+_ids = count(1)
+
+
+def contract(yearly: int, starts: date, ends: date | None = None, code: str = "EUR") -> Contract:
+    """One of client 1."""
+    return Contract(next(_ids), 1, "Licence", Decimal(yearly), code, starts, ends)
+
+
+def became(*contracts: Contract, today: date = TODAY, days: int = 30) -> Movement | None:
+    """What became of the client in the first quarter."""
+    window = Window(JAN, APRIL, today, days)
+    return movement(with_renewals(contracts, days), EUR, window)
+
+
+def test_worked_example_of_ten_clients() -> None:
+    start = [Decimal(100)] * 10
+    end = [Decimal(0), Decimal(50), Decimal(220), *[Decimal(100)] * 7]
+    kinds = [Change.LEFT, Change.SHRANK, Change.GREW, *[Change.SAME] * 7]
+    rows = [
+        Movement(place, kind, before, after)
+        for place, (kind, before, after) in enumerate(zip(kinds, start, end, strict=True))
+    ]
+    found = totals([*rows, Movement(11, Change.CAME, Decimal(0), Decimal(300))])
+    assert (grr(found), nrr(found)) == (85.0, 97.0)
+    logos = logo_retention(found)
+    assert logos is not None
+    assert logos.value == 90.0
+    assert (found.clients, found.lost, found.came, found.end) == (10, 1, 1, Decimal(1270))
+    nobody = totals([])
+    assert (grr(nobody), nrr(nobody), logo_retention(nobody)) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("contracts", "expected"),
+    [
+        ([contract(1200, date(2025, 1, 1))], (Change.SAME, 100, 100)),
+        # The first day no longer included: gone on the day itself.
+        ([contract(1200, date(2025, 1, 1), APRIL)], (Change.LEFT, 100, 0)),
+        ([contract(1200, date(2025, 1, 1), JAN)], None),
+        ([contract(1200, JAN)], (Change.SAME, 100, 100)),
+        ([contract(1200, JAN + timedelta(days=1))], (Change.CAME, 0, 100)),
+        # Several contracts are the sum.
+        (
+            [contract(1200, date(2025, 1, 1)), contract(600, date(2025, 5, 1), date(2026, 2, 1))],
+            (Change.SHRANK, 150, 100),
+        ),
+        (
+            [contract(1200, date(2025, 1, 1)), contract(2400, date(2026, 2, 1))],
+            (Change.GREW, 100, 300),
+        ),
+        # Renewed 20 days late, over the border of the period: no churn, at the old amount.
+        (
+            [contract(1200, date(2025, 1, 1), date(2026, 3, 20)), contract(1800, date(2026, 4, 9))],
+            (Change.SAME, 100, 100),
+        ),
+        # 31 days late: churn.
+        (
+            [
+                contract(1200, date(2025, 1, 1), date(2026, 3, 20)),
+                contract(1200, date(2026, 4, 20)),
+            ],
+            (Change.LEFT, 100, 0),
+        ),
+        # What renews a contract on its day cannot bridge another gap as well.
+        (
+            [
+                contract(1200, date(2025, 1, 1), date(2026, 3, 20)),
+                contract(1200, date(2026, 3, 20)),
+                contract(600, date(2026, 4, 9)),
+            ],
+            (Change.SAME, 100, 100),
+        ),
+        # Renewed early: the old one still ends on its day.
+        (
+            [contract(1200, date(2025, 1, 1), date(2026, 3, 20)), contract(1200, date(2026, 3, 1))],
+            (Change.SAME, 100, 100),
+        ),
+        # By the rate of the first day at both ends: a currency that moves is no growth.
+        ([contract(2400, date(2025, 1, 1), None, "USD")], (Change.SAME, 100, 100)),
+        ([contract(0, date(2025, 1, 1))], (Change.SAME, 0, 0)),
+    ],
+)
+def test_movement_of_one_client(contracts: list[Contract], expected: Any) -> None:
+    found = became(*contracts)
+    if expected is None or found is None:
+        assert found is expected
+        return
+    assert (found.change, found.start, found.end) == expected
+
+
+def test_movement_without_a_rate_is_named_and_never_guessed() -> None:
+    found = became(contract(1200, date(2025, 1, 1), None, "CHF"))
+    assert found is not None
+    assert (found.change, found.start, found.end) == (Change.SAME, None, None)
+    assert [one.currency for one in found.without_rate] == ["CHF"]
+    sums = totals([found])
+    assert (sums.clients, sums.priced, grr(sums)) == (1, 0, None)
+
+
+def test_loss_may_be_undone_until_the_renewal_window_closes() -> None:
+    ended = contract(1200, date(2025, 1, 1), date(2026, 3, 20))
+    early, late = (became(ended, today=day) for day in (date(2026, 4, 19), date(2026, 4, 20)))
+    assert early is not None
+    assert late is not None
+    assert (early.change, early.may_return) == (Change.LEFT, True)
+    assert (late.change, late.may_return) == (Change.LEFT, False)
+
+
+def test_end_still_to_come_is_not_counted() -> None:
+    ends_soon = contract(1200, date(2025, 1, 1), date(2026, 3, 20))
+    found = became(ends_soon, today=date(2026, 2, 1))
+    assert found is not None
+    assert found.change == Change.SAME
+
+
+@pytest.fixture
+def book(company: Company, system: Actor, make_person: PersonMaker) -> dict[str, Any]:
+    """Twelve clients: one left, one shrank, one grew, one came, one pays francs."""
+    services.defaults_create(system)
+    marta, jonas = make_person("Marta L"), make_person("Jonas W")
+    role = make_role(company, "CS")
+    made: list[Client] = []
+    for number in range(13):
+        segment = "Small" if number % 2 else "Enterprise"
+        one = clients.client_create(actor=system, name=f"Client {number:02}", segment=segment)
+        holder = marta if number < 6 else jonas
+        clients.client_team_set(
+            actor=system,
+            client_id=one.pk,
+            role_id=role.pk,
+            member_id=holder.pk,
+            starts_on=date(2025, 1, 1),
+        )
+        made.append(one)
+    ends = {0: date(2026, 3, 1), 1: date(2026, 3, 1)}
+    for number, one in enumerate(made):
+        _sign(
+            system,
+            one,
+            1200,
+            date(2025, 1, 1) if number != 3 else date(2026, 2, 2),
+            ends.get(number),
+        )
+    _sign(system, made[1], 600, date(2026, 3, 1))
+    _sign(system, made[2], 1200, date(2026, 2, 1))
+    _sign(system, made[12], 1200, date(2025, 1, 1), code="CHF")
+    return {"marta": marta, "jonas": jonas, "clients": made, "system": system}
+
+
+def _sign(
+    actor: Actor,
+    one: Client,
+    yearly: int,
+    starts: date,
+    ends: date | None = None,
+    code: str = "EUR",
+) -> None:
+    clients.contract_create(
+        actor=actor,
+        client_id=one.pk,
+        title="Licence",
+        amount=Decimal(yearly),
+        currency=code,
+        starts_on=starts,
+        ends_on=ends,
+    )
+
+
+QUARTER = {"start": JAN, "end": APRIL}
+
+
+def test_figures_by_company_person_part_and_period(
+    company: Company, book: dict[str, Any], django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        found = retention.figures(company_id=company.pk, codes=retention.CODES, **QUARTER)
+    money, logos = found["grr", None], found["logo_retention", None]
+    assert (money.value, money.n, money.low) == (pytest.approx(100 * 950 / 1100), 11, None)
+    assert found["nrr", None].value == pytest.approx(100 * 1050 / 1100)
+    assert (logos.n, logos.positives, logos.provisional_n) == (12, 11, 0)
+    assert logos.value == pytest.approx(100 * 11 / 12)
+    assert logos.low == pytest.approx(64.61, abs=0.01)
+    assert (money.version, money.too_few) == (1, False)
+    marta, jonas = book["marta"].pk, book["jonas"].pk
+    people = retention.figures(
+        company_id=company.pk, codes=["grr"], level=Level.CONSULTANT, ids=[marta, jonas], **QUARTER
+    )
+    assert people["grr", marta].value == pytest.approx(70.0)
+    assert (people["grr", jonas].value, people["grr", jonas].too_few) == (100.0, True)
+    parts = retention.by_dimension(
+        company_id=company.pk, codes=["nrr"], dimension=Dimension.SEGMENT, **QUARTER
+    )
+    assert [(key, figure.n) for key, _name, figure in parts["nrr"]] == [
+        ("Enterprise", 6),
+        ("Small", 5),
+    ]
+    small = retention.figures(
+        company_id=company.pk, codes=["nrr"], cut=Cut(segment="Small"), **QUARTER
+    )
+    assert small["nrr", None] == parts["nrr"][1][2]
+    by_topic = retention.figures(
+        company_id=company.pk, codes=["nrr"], cut=Cut(topic_id=1), **QUARTER
+    )
+    assert (by_topic["nrr", None].value, by_topic["nrr", None].n) == (None, 0)
+    points = retention.series_of(company_id=company.pk, codes=["grr"], period="month", **QUARTER)[
+        "grr"
+    ]
+    assert [(begins.month, figure.n) for begins, figure in points] == [(1, 11), (2, 11), (3, 11)]
+    assert [round(figure.value or 0, 1) for _, figure in points] == [100.0, 87.5, 100.0]
+    rows = retention.breakdown(company_id=company.pk, code="grr", **QUARTER)
+    assert [(name, figure.n) for _pk, name, figure in rows] == [("Jonas W", 6), ("Marta L", 5)]
+
+
+def test_contracts_told_late_and_other_holders_recompute_the_past_and_no_credit(
+    company: Company, book: dict[str, Any]
+) -> None:
+    left, role = book["clients"][0], make_role(company, "CS")
+    clients.client_team_set(
+        actor=book["system"],
+        client_id=left.pk,
+        role_id=role.pk,
+        member_id=book["jonas"].pk,
+        starts_on=date(2026, 2, 1),
+    )
+    marta = book["marta"].pk
+    asked = {"company_id": company.pk, "codes": ["logo_retention"], "ids": [marta], **QUARTER}
+    before = retention.figures(level=Level.CONSULTANT, **asked)["logo_retention", marta]
+    assert (before.n, before.positives) == (5, 4)
+    _sign(book["system"], left, 1200, date(2026, 3, 25))
+    after = retention.figures(level=Level.CONSULTANT, **asked)["logo_retention", marta]
+    assert (after.n, after.positives) == (5, 5)
+
+
+def test_rates_and_the_companys_currency(
+    company: Company, book: dict[str, Any], admin: Membership, head: Membership, actor_of: Any
+) -> None:
+    day = date(2025, 1, 1)
+    with pytest.raises(NotAllowed):
+        clients.exchange_rate_set(
+            actor=actor_of(head), currency="CHF", starts_on=day, rate=Decimal(1)
+        )
+    actor = actor_of(admin)
+    for code, rate in (("EUR", Decimal(1)), ("CHF", Decimal(0)), ("frank", Decimal(1))):
+        with pytest.raises(InvalidInput):
+            clients.exchange_rate_set(actor=actor, currency=code, starts_on=day, rate=rate)
+    assert not ExchangeRate.objects.exists()
+    for rate in ("0.9", "0.95"):
+        clients.exchange_rate_set(actor=actor, currency="chf", starts_on=day, rate=Decimal(rate))
+    assert [row.rate for row in ExchangeRate.objects.all()] == [Decimal("0.95")]
+    found = retention.figures(company_id=company.pk, codes=["grr"], **QUARTER)["grr", None]
+    assert (found.n, found.value) == (12, pytest.approx(100 * 1145 / 1295))
+
+
+def test_figures_of_another_company_hold_nothing_of_this_one(
+    other_company: Company, book: dict[str, Any]
+) -> None:
+    with company_scope(other_company.pk):
+        found = retention.figures(company_id=other_company.pk, codes=["grr"], **QUARTER)
+    assert found["grr", None].value is None
+
+
+PAGE = "/metrics/retention/?start=2026-01-01&end=2026-03-31"
+
+
+def test_page_shows_figures_and_the_clients_behind_them_within_ten_queries(
+    book: dict[str, Any],
+    head: Membership,
+    browser_of: Browsers,
+    django_assert_max_num_queries: Any,
+) -> None:
+    browser = browser_of(head)
+    browser.get(PAGE)
+    with django_assert_max_num_queries(10):
+        page = browser.get(PAGE)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert [card["value"] for card in page.context["cards"]] == ["86.4", "95.5", "91.7"]
+    rows = [(row["name"], str(row["label"])) for row in page.context["rows"]]
+    assert rows == [
+        ("Client 00", "left"),
+        ("Client 01", "pays less"),
+        ("Client 02", "pays more"),
+        ("Client 03", "new"),
+    ]
+    assert "Client 12" in text.split("Left out of GRR and NRR")[1].split("</section>")[0]
+    assert "Client 05" not in text
+    assert "Client 05" in browser.get(f"{PAGE}&shown=all").content.decode()
+    export = browser.get(PAGE.replace("?", "export.csv?"))
+    lines = b"".join(export.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert lines[1].startswith("Client 00,Enterprise,Marta L,left,100.00,0.00,")
+    assert "86.4 %" in lines[-3]
+    for query in ("?start=2026-03-31&end=2026-01-01", "?start=1066-01-01&end=2026-01-01", "?id=x"):
+        assert browser.get(f"/metrics/retention/{query}").status_code == 422
+    for query in ("", "?period=year", "?period=month&start=2026-02-10", "?segment=nowhere"):
+        assert browser.get(f"/metrics/retention/{query}").status_code == 200
+
+
+def test_people_see_the_company_and_only_their_own_clients_figures(
+    book: dict[str, Any], stranger: Membership, internal: Membership, browser_of: Browsers
+) -> None:
+    marta, jonas = book["marta"], book["jonas"]
+    page = browser_of(marta).get(PAGE)
+    people = page.context["parts"][1]["rows"]
+    assert [row["name"] for row in people] == ["Marta L"]
+    assert [name for _pk, name in page.context["people"]] == ["Marta L"]
+    api = "/api/v1/retention/?start=2026-01-01&end=2026-04-01"
+    for person, status in ((marta, 200), (jonas, 404)):
+        assert browser_of(marta).get(f"{PAGE}&id={person.pk}").status_code == status
+        assert browser_of(marta).get(f"{api}&id={person.pk}").status_code == status
+    assert browser_of(internal).get(PAGE).status_code == 403
+    assert browser_of(stranger).get(f"{PAGE}&id={marta.pk}").status_code == 404
+    assert "Client 00" not in browser_of(stranger).get(PAGE).content.decode()
+
+
+def test_rest_gives_the_figures_and_clients_of_the_page(
+    book: dict[str, Any], head: Membership, browser_of: Browsers
+) -> None:
+    browser = browser_of(head)
+    span = "start=2026-01-01&end=2026-04-01"
+    found = browser.get(f"/api/v1/retention/?{span}").json()
+    assert found["currency"] == "EUR"
+    assert found["totals"]["start"] == "1100.00"
+    assert [round(one["value"], 1) for one in found["figures"]] == [86.4, 95.5, 91.7]
+    rows = browser.get(f"/api/v1/retention/clients/?{span}").json()
+    assert len(rows) == 13
+    assert (rows[0]["name"], rows[0]["change"], rows[0]["end"]) == ("Client 00", "left", "0.00")
+    assert browser.get(f"/api/v1/retention/?{span[:16]}").status_code == 422
+    asked = "start=1000&grr=90&nrr=95&new=100&years=2&points=1&margin=50"
+    years = browser.get(f"/api/v1/retention/calculator/?{asked}").json()
+    assert [year["as_is"] for year in years["years"]] == [1000.0, 1050.0, 1097.5]
+    assert [year["changed"] for year in years["years"]] == [1000.0, 1060.0, 1117.6]
+    assert (years["difference"], years["left"]) == (pytest.approx(30.1), pytest.approx(15.05))
+    assert browser.get("/api/v1/retention/calculator/?start=1").status_code == 422
+
+
+def test_calculator_begins_with_the_companys_figures_and_takes_others(
+    book: dict[str, Any], head: Membership, browser_of: Browsers
+) -> None:
+    browser = browser_of(head)
+    page = browser.get("/metrics/retention/calculator/")
+    assert page.status_code == 200
+    assert page.context["form"]["years"].value() == 5
+    typed = "start=1000&grr=100&nrr=110&new=0&years=3&margin=100&points=5"
+    most = browser.get(f"/metrics/retention/calculator/?{typed}")
+    assert "stays the same" in most.context["finding"]
+    assert browser.get("/metrics/retention/calculator/?years=900").status_code == 422
+
+
+def test_calculator_recursion_is_the_geometric_series() -> None:
+    course = Course(Decimal(1000), Decimal(90), Decimal(95), Decimal(100), 6)
+    rate = Decimal("0.95")
+    closed = 1000 * rate**6 + 100 * (rate**6 - 1) / (rate - 1)
+    assert revenue(course)[6] == pytest.approx(closed)
+    assert course.changed(Decimal(30)) == Course(
+        Decimal(1000), Decimal(100), Decimal(105), Decimal(100), 6
+    )
