@@ -15,6 +15,22 @@ class PersonDeactivated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceChanged(Event):
+    """A person is away on other days than was known."""
+
+    kind: ClassVar[str] = "accounts.absence_changed"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanged(Event):
+    """Another working calendar is in force; it may name days off that are over."""
+
+    kind: ClassVar[str] = "accounts.calendar_changed"
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignInLinkWanted(Event):
     """A person is to get a link to choose a password: invited, or forgotten."""
 

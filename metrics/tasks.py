@@ -8,6 +8,8 @@ from metrics.checking import builds_fill, checks_run
 from metrics.previewing import previews_compute
 from metrics.rollup import companies_with_marks, rollup
 from metrics.services import checks_plan
+from metrics.services.completing import definitions_complete
+from metrics.services.workload import days_close
 
 # A turn's share: a company with more comes back behind the others.
 BATCHES_A_TURN = 10
@@ -50,3 +52,11 @@ def rebuild_sweep() -> int:
 def nudge_aside(company_id: int) -> None:
     """Send the hint; without a broker the work waits for the sweep."""
     send_hint(rebuild_aside, company_id)
+
+
+@shared_task
+def rebuild_days_sweep() -> int:
+    """Close the days that are over in each company's own zone, and give companies from before an
+    upgrade what was added; safe to run any number of times."""
+    in_each_company(lambda actor: definitions_complete(actor=actor))
+    return in_each_company(lambda actor: days_close(actor=actor))

@@ -17,6 +17,14 @@ class MatrixPublished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TopicMarked(Event):
+    """A topic can be solved at first contact now, or no longer."""
+
+    kind: ClassVar[str] = "topic.marked"
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TopicPlaced(Event):
     """A topic belongs to another responsibility, or another role answers for it."""
 

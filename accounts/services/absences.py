@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.events import AbsenceChanged
 from accounts.models import Absence, Membership
 from accounts.selectors import local_day
 from accounts.services.checks import person_in_sight
@@ -14,6 +15,7 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput, NotAllowed
+from core.outbox import publish
 from core.records import locked, only, update_record, validated
 
 _ERRORS = {
@@ -58,6 +60,7 @@ def absence_create(
         absence.save()
         changes = {"days": [None, f"{starts_on} – {ends_on}"]}
         audit(actor=actor, action="absence.create", subject=absence, changes=changes)
+        _tell(absence)
     return absence
 
 
@@ -70,6 +73,7 @@ def absence_update(*, actor: Actor, absence_id: int, **values: Any) -> Absence:
         absence: Absence = locked(Absence.objects.visible_to(actor), absence_id)
         _require(actor, absence.member_id)
         update_record(actor=actor, record=absence, values=values, action="absence.update")
+        _tell(absence)
     return absence
 
 
@@ -87,10 +91,16 @@ def absence_end(*, actor: Actor, absence_id: int) -> None:
         if absence.starts_on < today:
             values = {"ends_on": today}
             update_record(actor=actor, record=absence, values=values, action="absence.end")
+            _tell(absence)
             return
         changes = {"days": [f"{absence.starts_on} – {absence.ends_on}", None]}
         audit(actor=actor, action="absence.cancel", subject=absence, changes=changes)
         absence.delete()
+        _tell(absence)
+
+
+def _tell(absence: Absence) -> None:
+    publish(absence.company_id, AbsenceChanged(membership_id=absence.member_id))
 
 
 def _today(actor: Actor) -> date:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import system_actor
 from accounts.calendars import default_spec, spec_errors
+from accounts.events import CalendarChanged
 from accounts.models import Company, WorkingCalendar
 from accounts.selectors import calendar_in_force
 from core.access import Actor, Capability
@@ -16,6 +17,7 @@ from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput
 from core.money import currency_code
+from core.outbox import publish
 from core.records import locked, only, require_version, update_record, validated
 from core.tenancy import system_scope
 
@@ -76,6 +78,8 @@ def calendar_set(
             company=company, version=last.version + 1 if last else 1, spec=dict(spec)
         )
         audit(actor=actor, action="calendar.set", subject=calendar)
+        if last is not None:
+            publish(company.pk, CalendarChanged(version=calendar.version))
     return calendar
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Actor, Capability
 from core.audit import audit
 from core.errors import IllegalState
+from core.outbox import publish
 from handoffs.due_rules import OF_REQUEST, DueKind, Happened, missed, next_due, replay
+from handoffs.events import PromiseMissed
 from handoffs.models import DueTime, Entry, EntryKind, MessageDirection, Request
 from handoffs.selectors.service_levels import policy_fitting
 from handoffs.services._due_telling import Passed, tell
@@ -49,6 +51,10 @@ def due_times_tell(*, actor: Actor) -> int:
             return 0
         fields = ["missed_at", "warned_at", "told_at", "look_at"]
         DueTime.objects.bulk_update([item.row for item in passed], fields, batch_size=250)
+        missed_now = {
+            item.row.request_id for item in passed if item.is_missed and item.row.kind in OF_REQUEST
+        }
+        publish(actor.company_id, *(PromiseMissed(request_id=pk) for pk in sorted(missed_now)))
         tell(actor, passed, now)
     return len(passed)
 

@@ -12,7 +12,9 @@ from accounts.selectors import local_day
 from core.access import Actor, Capability
 from core.audit import audit
 from core.errors import InvalidInput, NotAllowed, NotFound
+from core.outbox import publish
 from core.records import require_version, update_versioned
+from handoffs.events import TouchChanged
 from handoffs.models import Request, TouchCorrection, TouchSetting, TouchTime
 from handoffs.models.draft import DAY_SECONDS
 from handoffs.services._texts import REASON, required_text
@@ -49,6 +51,8 @@ def touch_count(*, actor: Actor, request_id: int, seconds: int) -> int:
         touch.measured_seconds += counted
         touch.last_at = max(now, touch.last_at or now)
         touch.save(update_fields=["measured_seconds", "last_at"])
+        if counted:
+            publish(actor.company_id, TouchChanged(request_id=request.pk))
     return counted
 
 
@@ -92,6 +96,7 @@ def touch_correct(
         touch.corrected_seconds = seconds - touch.measured_seconds
         touch.version += 1
         touch.save(update_fields=["corrected_seconds", "version"])
+        publish(actor.company_id, TouchChanged(request_id=request.pk))
         changes = {"seconds": [before, seconds]}
         audit(actor=actor, action="touch.correct", subject=touch, changes=changes)
     return touch

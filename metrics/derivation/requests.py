@@ -333,3 +333,15 @@ def requests_that_may_be_repeated(
     """Ids of requests whose first-contact resolution these requests may have changed."""
     parameters = {"company": company_id, "ids": list(request_ids), "days": window_days}
     return set(column(_EARLIER, parameters))
+
+
+_ABOUT = """
+SELECT DISTINCT request_id FROM handoffs_entry
+WHERE company_id = %(company)s AND topic_id = ANY(%(topics)s) AND kind = 'resolved'
+ORDER BY request_id
+"""
+
+
+def requests_about(company_id: int, topic_ids: Collection[int]) -> list[int]:
+    """Ids of requests that were resolved under these topics."""
+    return column(_ABOUT, {"company": company_id, "topics": list(topic_ids)})

@@ -9,7 +9,7 @@ from core.audit import audit
 from core.constraints import constraint_errors
 from core.outbox import publish
 from core.records import locked, only, update_versioned, validated
-from roles.events import TopicPlaced
+from roles.events import TopicMarked, TopicPlaced
 from roles.models import Topic
 from roles.services._shared import TOPIC_ERRORS, responsibility_given, role_given
 
@@ -62,9 +62,12 @@ def topic_update(
     with transaction.atomic():
         topic = locked(Topic.objects.visible_to(actor), topic_id)
         place = (topic.responsibility_id, topic.role_id)
+        solvable = topic.solvable_at_first_contact
         update_versioned(
             actor=actor, record=topic, values=values, action="topic.update", version=version
         )
         if (topic.responsibility_id, topic.role_id) != place:
             publish(actor.company_id, TopicPlaced(topic_id=topic.pk))
+        if topic.solvable_at_first_contact != solvable:
+            publish(actor.company_id, TopicMarked(topic_id=topic.pk))
     return topic
