@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from metrics.views import retention
+from metrics.views import assumptions, retention
 
 urlpatterns = [
     path("retention/", retention.RetentionView.as_view(), name="metric-retention"),
@@ -12,4 +12,16 @@ urlpatterns = [
         name="metric-retention-export",
     ),
     path("retention/calculator/", retention.CalculatorView.as_view(), name="metric-calculator"),
+    path("assumptions/", assumptions.AssumptionListView.as_view(), name="assumptions"),
+    path("assumptions/new/", assumptions.AssumptionCreateView.as_view(), name="assumption-create"),
+    path(
+        "assumptions/<int:pk>/edit/",
+        assumptions.AssumptionEditView.as_view(),
+        name="assumption-edit",
+    ),
+    path(
+        "assumptions/<int:pk>/judge/",
+        assumptions.AssumptionJudgeView.as_view(),
+        name="assumption-judge",
+    ),
 ]

@@ -205,7 +205,7 @@ def client_row(found: Retention, row: ClientRow) -> dict[str, Any]:
         "is_closed": not row.is_active,
         "start": amount(start),
         "end": amount(end),
-        "difference": formats.signed(end - start) if None not in (start, end) else "",
+        "difference": "" if start is None or end is None else formats.signed(end - start),
         "label": label,
         "kind": kind,
         "icon": icon,

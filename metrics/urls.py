@@ -6,6 +6,8 @@ from metrics import views
 
 urlpatterns = [
     path("metrics/", views.DashboardView.as_view(), name="metrics"),
+    path("metrics/", include("metrics.retention_urls")),
+    path("", include("metrics.target_urls")),
     path("metrics/export.csv", views.ExportView.as_view(), name="metric-export"),
     path(
         "metrics/definitions/<slug:code>/",

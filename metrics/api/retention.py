@@ -1,6 +1,7 @@
 """Retention over REST: the figures and clients of the page, and the calculator."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -19,7 +20,7 @@ from metrics.retention import Change
 from metrics.retention.calculator import MOST_YEARS, Course, compared, difference, left_of
 from metrics.selectors.retention import Retention, days_of, retention_of, today_of
 
-_MONEY = {"max_digits": 15, "decimal_places": 2}
+_MONEY: dict[str, Any] = {"max_digits": 15, "decimal_places": 2}
 
 
 class RetentionQuerySerializer(serializers.Serializer[Any]):
@@ -96,10 +97,10 @@ class CalculatorQuerySerializer(serializers.Serializer[Any]):
     new = serializers.DecimalField(min_value=0, **_MONEY)
     years = serializers.IntegerField(min_value=1, max_value=MOST_YEARS)
     margin = serializers.DecimalField(
-        min_value=0, max_value=100, max_digits=6, decimal_places=2, default=100
+        min_value=0, max_value=100, max_digits=6, decimal_places=2, default=Decimal(100)
     )
     points = serializers.DecimalField(
-        min_value=-100, max_value=100, max_digits=5, decimal_places=2, default=1
+        min_value=-100, max_value=100, max_digits=5, decimal_places=2, default=Decimal(1)
     )
 
 

@@ -1,14 +1,19 @@
 """Every table of `metrics`."""
 
+from metrics.models.assumptions import Assumption, AssumptionStatus, AssumptionVersion
 from metrics.models.checks import CheckKind, CheckState, MetricCheck, MetricCheckDifference
 from metrics.models.credit import CreditOverride, CreditPart
 from metrics.models.definitions import BuildState, MetricBuild, MetricDefinition
 from metrics.models.drafts import DefinitionDraft, DraftState
+from metrics.models.reports import ReportOutcome, ReportSubscription, Rhythm, SentReport
 from metrics.models.rollups import DirtyBucket, Leaf, Observation
 from metrics.models.targets import Target, TargetPeriod, TargetTold, TargetVersion
 from metrics.models.workload import DayClosing, MemberDay
 
 __all__ = [
+    "Assumption",
+    "AssumptionStatus",
+    "AssumptionVersion",
     "BuildState",
     "CheckKind",
     "CheckState",
@@ -25,6 +30,10 @@ __all__ = [
     "MetricCheckDifference",
     "MetricDefinition",
     "Observation",
+    "ReportOutcome",
+    "ReportSubscription",
+    "Rhythm",
+    "SentReport",
     "Target",
     "TargetPeriod",
     "TargetTold",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -227,7 +228,8 @@ def _client_rows(book: Book, movements: Sequence[Movement], day: date) -> list[C
 
     def rank(row: ClientRow) -> tuple[int, Any, str]:
         found = row.movement
-        moved = abs((found.end or 0) - (found.start or 0)) or (found.start or 0)
+        start, end = found.start or Decimal(0), found.end or Decimal(0)
+        moved = abs(end - start) or start
         return _ORDER.index(found.change), -moved, row.name
 
     rows = []

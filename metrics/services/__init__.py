@@ -1,5 +1,10 @@
 """Every write of `metrics` that people ask for."""
 
+from metrics.services.assumptions import (
+    assumption_change,
+    assumption_judge,
+    assumption_state,
+)
 from metrics.services.checks import check_ask, checks_plan, rebuild_ask, usual_span
 from metrics.services.credit import credit_set
 from metrics.services.definitions import (
@@ -21,6 +26,9 @@ __all__ = [
     "MAX_MIN_N",
     "TargetCell",
     "WrongCells",
+    "assumption_change",
+    "assumption_judge",
+    "assumption_state",
     "check_ask",
     "checks_plan",
     "company_zone_change",

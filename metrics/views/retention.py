@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.access import Capability
+from core.access import Actor, Capability
 from core.errors import InvalidInput
 from core.exports import csv_response
 from core.views import ActorView
@@ -27,9 +27,9 @@ _USUAL = {"years": 5, "points": Decimal(1), "margin": Decimal(100)}
 _CENT = Decimal("0.01")
 
 
-def asked_retention(actor: Any, given: Mapping[str, Any]) -> tuple[dict[str, Any], Retention]:
+def asked_retention(actor: Actor, given: Mapping[str, Any]) -> tuple[dict[str, Any], Retention]:
     """What an address asks for, and the answer. Raises `InvalidInput`, `NotFound`."""
-    form = RetentionForm(given)
+    form: Any = RetentionForm(given)
     if not form.is_valid():
         fields = {name: " ".join(texts) for name, texts in form.errors.items()}
         message = _("The address asks for something that does not exist: %(names)s.")

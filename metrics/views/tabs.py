@@ -11,6 +11,8 @@ from core.access import Actor, Capability
 # Label, name of the address, who may open it.
 _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
     (_("Figures"), "metrics", Capability.METRICS_VIEW),
+    (_("Retention"), "metric-retention", Capability.METRICS_VIEW),
+    (_("Assumptions"), "assumptions", Capability.METRICS_VIEW),
     (_("Targets"), "targets", Capability.METRICS_VIEW),
 )
 

@@ -32,7 +32,7 @@ from handoffs.models import (
     Tag,
 )
 from mailroom.models import IncomingMail, Mailbox
-from metrics.models import MetricDefinition, Target
+from metrics.models import Assumption, MetricDefinition, Target
 from notices.models import Notice
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
@@ -133,6 +133,9 @@ OPENS_TO: dict[str, frozenset[str]] = {
         handover-offer handover-accept handover-decline handover-withdraw handover-return
         survey-list survey-invitation survey-request-panel survey-client-panel
         token-list token-create token-revoke
+        assumptions api-assumption-list api-assumption-detail api-assumption-judge
+        metric-retention metric-retention-export metric-calculator
+        api-retention-list api-retention-clients api-retention-calculator
         metrics metric-export metric-definition metric-rows
         api-metric-definition-list api-metric-definition-detail api-metric-figures
         api-metric-series api-metric-breakdown api-metric-rows
@@ -172,6 +175,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "manager": _names(
         """
+        assumption-create assumption-edit
         incoming-mail-list incoming-mail incoming-mail-html incoming-mail-raw incoming-mail-file
         incoming-mail-open incoming-mail-attach incoming-mail-dismiss incoming-mail-hold
         api-incoming-mail-list api-incoming-mail-detail api-incoming-mail-open
@@ -190,6 +194,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
     ),
     "head": _names(
         """
+        assumption-judge
         approval-defaults approval-rule-create approval-rule-edit
         solution-kind-create solution-kind-edit
         service-policy-create service-policy-edit service-policy-defaults
@@ -300,6 +305,7 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("imports", "pk"): lambda world: world.import_run.pk,
     ("definitions", "code"): lambda _world: "csat",
     ("metrics", "code"): lambda _world: "csat",
+    ("assumptions", "pk"): lambda world: _first(Assumption, world),
     ("metric-definitions", "pk"): lambda world: _first(MetricDefinition, world),
     ("files", "pk"): lambda world: _first(Attachment, world),
     ("targets", "pk"): lambda world: _first(Target, world),
@@ -328,6 +334,9 @@ QUERIES = {
     "api-metric-figures": f"?level=company&{_SPAN}",
     "api-metric-series": f"?level=company&code=csat&period=month&{_SPAN}",
     "api-metric-breakdown": f"?level=company&code=csat&{_SPAN}",
+    "api-retention-list": f"?{_SPAN}",
+    "api-retention-clients": f"?{_SPAN}",
+    "api-retention-calculator": "?start=1000&grr=90&nrr=95&new=100&years=3",
     "api-metric-rows": f"?level=company&code=csat&{_SPAN}",
 }
 

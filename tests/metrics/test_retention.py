@@ -322,7 +322,7 @@ def test_page_shows_figures_and_the_clients_behind_them_within_ten_queries(
         ("Client 02", "pays more"),
         ("Client 03", "new"),
     ]
-    assert "Client 12" in text.split("Left out of GRR and NRR")[1].split("</section>")[0]
+    assert "Client 12" in text.split("because nobody has said")[1].split("</section>")[0]
     assert "Client 05" not in text
     assert "Client 05" in browser.get(f"{PAGE}&shown=all").content.decode()
     export = browser.get(PAGE.replace("?", "export.csv?"))
