@@ -16,4 +16,3 @@ urlpatterns = [
     ),
     path("metrics/<slug:code>/rows/", views.RowsView.as_view(), name="metric-rows"),
 ]
-    path("", include("metrics.target_urls")),
