@@ -3,18 +3,23 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from accounts import services as accounts
 from accounts.models import Company
 from accounts.selectors import local_day
 from core.access import Actor
 from handoffs import services as handoffs
+from metrics.catalogue import RESPONSE_OF
 from metrics.derivation import REQUESTS, definitions_in_use
 from metrics.models import DirtyBucket, MetricBuild, MetricDefinition, Observation
 from metrics.observing import observe
+from roles import services as roles
 from surveys.models import Survey
+from tests.factories.due_times import make_policy
 from tests.factories.handoffs import make_client, make_topic
 from tests.factories.metrics import MONDAY, answer, drain, in_past, invite, observed, wrong_leaves
+from tests.factories.questions import ask
 from tests.metrics.conftest import Crew
 
 
@@ -172,7 +177,137 @@ def test_waiting_for_the_client_then_net_time_is_shorter(company: Company, crew:
     story.resolve(request, crew.marta, 4)
     drain(company)
     assert [one.value for one in observed("resolve_time_net")] == [2 * 3600]
+    assert [one.value for one in observed("resolve_time_net_clock")] == [2 * 3600]
+    assert [one.value for one in observed("resolve_time_last_clock")] == [4 * 3600]
     assert [one.value for one in observed("resolve_time_last")] == [4 * 3600]
+
+
+def test_back_and_forth_then_a_loop_a_circle_and_the_time_of_each_holder(
+    company: Company, crew: Crew
+) -> None:
+    story = crew.story()
+    straight = story.open(crew.jonas)
+    story.hand_over(straight, crew.jonas, crew.priya, 1, 2)
+    story.resolve(straight, crew.priya, 3)
+    winding = story.open(crew.marta)
+    story.hand_over(winding, crew.marta, crew.priya, 1, 2)
+    declined = handoffs.handover_offer(
+        actor=in_past(crew.priya),
+        request_id=winding.pk,
+        to_owner_id=crew.jonas.pk,
+        why="w",
+        tried="t",
+        expected="e",
+        at=story.at(3),
+    )
+    handoffs.handover_decline(
+        actor=in_past(crew.jonas), handover_id=declined.pk, reason="Not mine", at=story.at(4)
+    )
+    story.hand_over(winding, crew.priya, crew.marta, 5, 6)
+    story.resolve(winding, crew.marta, 7)
+    story.reopen(winding, crew.marta, 30)
+    story.hand_over(winding, crew.marta, crew.jonas, 31, 32)
+    story.resolve(winding, crew.jonas, 33)
+    drain(company)
+    for code in ("loop_rate", "circle_rate"):
+        found = {one.source_id: (one.positive, one.value) for one in observed(code)}
+        assert found == {straight.pk: (False, 0), winding.pk: (True, 1)}
+    held = [
+        (one.consultant, one.value)
+        for one in observed("time_by_holder")
+        if one.source_id == winding.pk
+    ]
+    # From nine to four; an hour's break at one.
+    assert held == [(crew.marta, 7200), (crew.priya, 3 * 3600), (crew.marta, 3600)]
+    assert wrong_leaves(company) == []
+
+
+def test_question_answered_then_time_of_who_was_asked(company: Company, crew: Crew) -> None:
+    story = crew.story()
+    request = story.open(crew.marta, 0, crew.topic.pk)
+    with time_machine.travel(story.at(1), tick=False):
+        first, _second = ask(in_past(crew.marta), request, crew.priya, crew.daniel)
+    with time_machine.travel(story.at(3), tick=False):
+        handoffs.question_answer(actor=in_past(crew.priya), question_id=first.pk, text="No")
+    drain(company)
+    (one,) = observed("question_answer_time")
+    assert (one.key, one.value, one.consultant) == (first.pk, 2 * 3600, crew.priya)
+    assert (one.manager, one.topic) == (crew.otto, crew.topic)
+    assert one.role is not None
+    assert one.role.code == "CS"
+    assert wrong_leaves(company) == []
+
+
+def test_promises_then_kept_by_who_did_it_and_missed_by_who_had_it(
+    company: Company, crew: Crew, system: Actor
+) -> None:
+    make_policy(company)
+    story = crew.story()
+    with time_machine.travel(MONDAY, tick=False):
+        kept, missed = story.open(crew.marta), story.open(crew.marta)
+    story.reply(kept, crew.jonas, 1)
+    with time_machine.travel(story.at(30), tick=False):
+        handoffs.due_times_tell(actor=system)
+    drain(company)
+    first = {one.source_id: one for one in observed("service_level_first_response")}
+    assert (first[kept.pk].positive, first[kept.pk].consultant) == (True, crew.jonas)
+    assert (first[missed.pk].positive, first[missed.pk].consultant) == (False, crew.marta)
+    assert first[missed.pk].at == story.at(2)
+    assert observed("service_level_resolution") == []
+    story.reply(missed, crew.jonas, 31)
+    story.resolve(missed, crew.marta, 32)
+    story.resolve(kept, crew.marta, 33)
+    drain(company)
+    assert [one.positive for one in observed("service_level_first_response")] == [True, False]
+    late = {one.source_id: one.positive for one in observed("service_level_resolution")}
+    assert late == {missed.pk: True, kept.pk: True}
+    story.reopen(kept, crew.marta, 34)
+    drain(company)
+    assert [one.source_id for one in observed("service_level_resolution")] == [missed.pk]
+    assert wrong_leaves(company) == []
+
+
+def test_topic_that_cannot_be_solved_at_first_contact_then_left_out_of_net(
+    company: Company, crew: Crew, system: Actor
+) -> None:
+    story = crew.story()
+    story.resolve(story.open(crew.marta, 0, crew.topic.pk), crew.marta, 2)
+    story.resolve(story.open(crew.marta, 200), crew.marta, 202)
+    drain(company)
+    assert [one.positive for one in observed("fcr_net")] == [True, True]
+    for solvable, count in ((False, 1), (True, 2)):
+        roles.topic_update(actor=system, topic_id=crew.topic.pk, solvable_at_first_contact=solvable)
+        drain(company)
+        assert len(observed("fcr_net")) == count
+        assert len(observed("fcr")) == 2
+        assert wrong_leaves(company) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "scores"),
+    [
+        ("csat", "csat", {1: "-", 2: "-", 3: "0", 4: "+", 5: "+"}),
+        ("ces", "ces", {1: "-", 3: "-", 4: "0", 5: "+", 7: "+"}),
+        ("nsat", "nsat", {1: "+", 2: "0", 3: "-", 4: "-"}),
+        ("fcr", "fcr_confirmed", {0: "-", 1: "+"}),
+        ("nps", "nps", {0: "-", 6: "-", 7: "0", 8: "0", 9: "+", 10: "+"}),
+    ],
+)
+def test_answers_of_any_kind_then_counted_by_their_scale(
+    company: Company, crew: Crew, kind: str, code: str, scores: dict[int, str]
+) -> None:
+    survey = Survey.objects.create(company=company, kind=kind, question_en="?", question_ru="?")
+    for score in scores:
+        answer(invite(survey, crew.client, at=MONDAY), score, at=MONDAY)
+    if kind == "nsat":
+        answer(invite(survey, crew.client, at=MONDAY), None, at=MONDAY)
+    drain(company)
+    signs = {(True, False): "+", (False, True): "-", (False, False): "0"}
+    found = {int(one.value): signs[one.positive, one.negative] for one in observed(code)}
+    assert found == scores
+    delivered = len(scores) + (kind == "nsat")
+    assert len(observed("response_rate")) == delivered
+    assert len(observed(RESPONSE_OF[code])) == delivered
 
 
 @pytest.fixture
