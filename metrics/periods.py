@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 SHOWN = 12
+ONE_DAY = timedelta(days=1)
+# A year earlier by weeks, so that the same days of the week are compared.
+WEEKS_OF_A_YEAR = timedelta(weeks=52)
 # PostgreSQL and the calendar arithmetic both hold these without trouble.
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2200, 1, 1)
@@ -21,9 +24,11 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`start` up to `end` (not included), against the same days of the period before.
+    """`start` up to `end` (not included), against the same days of the period before, and of the
+    year before.
 
-    A period that is still running is compared with as many days of the earlier one.
+    A period that is still running is compared with as many days of the earlier one. `is_any`: the
+    days were chosen one by one; `period` then says by what a chart of them goes.
     """
 
     period: Period
@@ -33,6 +38,10 @@ class Span:
     before_start: date
     before_end: date
     first_shown: date
+    year_start: date
+    year_end: date
+    today: date
+    is_any: bool = False
 
     @property
     def is_running(self) -> bool:
@@ -79,4 +88,54 @@ def span(period: Period, start: date, today: date) -> Span:
         before_start=before,
         before_end=before_end,
         first_shown=earlier_start(period, begins, SHOWN - 1),
+        today=today,
+        **_a_year_before(period, begins, end, whole_end),
+    )
+
+
+def _a_year_before(period: Period, start: date, end: date, whole_end: date) -> dict[str, date]:
+    """The same period of the year before, with as many days as have passed of this one."""
+    if period in {Period.DAY, Period.WEEK}:
+        return {"year_start": start - WEEKS_OF_A_YEAR, "year_end": end - WEEKS_OF_A_YEAR}
+    begins = a_year_earlier(start)
+    ends = a_year_earlier(whole_end)
+    return {
+        "year_start": begins,
+        "year_end": ends if end == whole_end else min(begins + (end - start), ends),
+    }
+
+
+def a_year_earlier(day: date) -> date:
+    """The same day of the year before; of a leap day the day before it."""
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return day.replace(year=day.year - 1, day=last)
+
+
+# How long a span may be to be drawn by day, by week, by month.
+_DRAWN_BY = ((45, Period.DAY), (190, Period.WEEK), (1100, Period.MONTH))
+
+
+def any_span(start: date, end: date, today: date) -> Span:
+    """Any days from `start` up to `end` (not included), up to today at most.
+
+    They are compared with as many days right before them, and drawn by day, week, month or
+    quarter, as their number allows.
+    """
+    start = min(start, today)
+    shown_end = min(end, today + ONE_DAY)
+    days = shown_end - start
+    period = next((by for limit, by in _DRAWN_BY if days.days <= limit), Period.QUARTER)
+    year_start = a_year_earlier(start)
+    return Span(
+        period=period,
+        start=start,
+        end=shown_end,
+        whole_end=max(end, shown_end),
+        before_start=start - days,
+        before_end=start,
+        first_shown=start,
+        year_start=year_start,
+        year_end=year_start + days,
+        today=today,
+        is_any=True,
     )

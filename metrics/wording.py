@@ -122,6 +122,14 @@ def beside_text(figure: Figure) -> str:
     return bounds_text(figure)
 
 
+def beside_head(code: str) -> str:
+    """The head of the column beside the values, or nothing where there is none."""
+    metric = CATALOGUE[code]
+    if metric.is_duration:
+        return _("90 % within")
+    return _("95 % interval") if metric.interval != Interval.NONE else ""
+
+
 def interval_text(figure: Figure) -> str:
     """The interval in words, or nothing where none is defined."""
     if figure.low is None or figure.high is None:

@@ -19,7 +19,7 @@ from cs_platform.desks.requests import RequestsPart
 from handoffs.transitions import RequestState
 from metrics import selectors as metrics
 from metrics.catalogue import Level
-from metrics.dashboards import behind_url
+from metrics.dashboard import behind_url
 from metrics.figures import TOO_FEW, Figure
 from metrics.periods import Period, span
 from metrics.wording import interval_text, provisional_text, with_unit

@@ -37,7 +37,7 @@ from cs_platform.desks.waiting import MyNotices, MyOffers, MyQuestions, TeamOffe
 from handoffs.circles import AlarmKind
 from handoffs.selectors import outside_text, trouble_text
 from handoffs.transitions import RequestState
-from metrics.dashboards import desk_strip
+from metrics.dashboard import desk_strip
 from roles.models import RoleCode
 
 ALARM_ICONS: dict[str, str] = {

@@ -1,5 +1,13 @@
 """Pages of `metrics`."""
 
-from metrics.views.dashboards import DashboardView, DefinitionView, ExportView, RowsView
+from metrics.views.cuts import BesideView, NarrowView, SidesView
+from metrics.views.dashboards import DashboardView, DefinitionView, RowsView
 
-__all__ = ["DashboardView", "DefinitionView", "ExportView", "RowsView"]
+__all__ = [
+    "BesideView",
+    "DashboardView",
+    "DefinitionView",
+    "NarrowView",
+    "RowsView",
+    "SidesView",
+]

@@ -1,4 +1,4 @@
-"""Pages of figures: the dashboard, a metric's definition, the rows behind a figure, exports."""
+"""Pages of figures: the dashboard, a metric's definition, the rows behind a figure."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,61 +10,43 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Capability
-from core.errors import InvalidInput, NotFound
-from core.exports import csv_response
+from core.errors import NotFound
+from core.exports import Table
 from core.views import ActorView
 from metrics import behind, selectors, wording
-from metrics.catalogue import CATALOGUE, Level
-from metrics.dashboards import View, dashboard, name_of, person_of, view_of
-from metrics.forms import DashboardForm, SpanForm
+from metrics.catalogue import CATALOGUE
+from metrics.dashboard import dashboard
+from metrics.dashboard.tables import glance_table, series_table
+from metrics.forms import SpanForm
 from metrics.models import BuildState, MetricBuild, MetricDefinition
+from metrics.views.asking import asked_view, cleaned
+from metrics.views.export import download, wanted
+from metrics.views.tabs import metric_tabs
 
 
 class DashboardView(ActorView):
-    """Figures of the company, a team or a person, against the earlier period."""
-
-    capability = Capability.METRICS_VIEW
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The page; an address that makes no sense says so."""
-        return self.render("metrics/dashboard.html", dashboard(self.actor, asked_view(request)))
-
-
-def asked_view(request: HttpRequest) -> View:
-    """The view in the address. Raises `InvalidInput` naming what is wrong with it."""
-    return view_of(_cleaned(DashboardForm(request.GET)))
-
-
-def _cleaned(form: Any) -> dict[str, Any]:
-    if not form.is_valid():
-        fields = {name: " ".join(texts) for name, texts in form.errors.items()}
-        message = _("The address asks for something that does not exist: %(names)s.")
-        raise InvalidInput(message % {"names": ", ".join(fields)}, fields=fields)
-    return dict(form.cleaned_data)
-
-
-class ExportView(ActorView):
-    """The dashboard's table as CSV, with the figures of the screen."""
+    """Figures of the company, a team or a person, against earlier days."""
 
     capability = Capability.METRICS_VIEW
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Name, n, value and what stands beside it, row by row, and the whole at the end."""
-        shown = dashboard(self.actor, asked_view(request))
-        figure, code = shown["figure"], shown["view"].code
-        name = f"{shown['metric'].name}, {shown['unit']}" if shown["unit"] else shown["metric"].name
-        header = [_("Name"), "n", str(name), shown["beside_head"], _("Remark"), _("Definition")]
-        version = f"{code} v{figure.version}"
-        few = _("too few to compare")
-        rows = [
-            [row["name"], row["n"], row["value"], row["beside"], few if row["few"] else "", version]
-            for row in shown["rows"]
-        ]
-        beside = wording.beside_text(figure)
-        remark = few if figure.too_few and figure.n else ""
-        value = wording.value_text(code, figure.value)
-        whole = [shown["title"], figure.n, value, beside, remark, version]
-        return csv_response(f"{code}-{shown['days'].start}.csv", header, [*rows, whole])
+        """The page or a download of it; an address that makes no sense says so."""
+        view = asked_view(request)
+        shown = dashboard(self.actor, view)
+        kind = wanted(request)
+        if kind:
+            return download(kind, f"metrics-{shown['days'].start}", _tables(shown))
+        tabs = metric_tabs(self.actor, "metrics")
+        return self.render("metrics/dashboard.html", {**shown, "tabs": tabs})
+
+
+def _tables(shown: dict[str, Any]) -> list[Table]:
+    readings, view = shown["readings"], shown["view"]
+    in_front = next(one for one in readings if one.now.code == view.code)
+    return [
+        glance_table(readings, shown),
+        series_table(view.code, shown["days"].period, in_front, shown),
+    ]
 
 
 class DefinitionView(ActorView):
@@ -116,31 +98,22 @@ class RowsView(ActorView):
     capability = Capability.METRICS_VIEW
 
     def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        """The figure and a page of its observations, or all of them as CSV."""
+        """The figure and a page of its observations, or all of them to download."""
         if code not in CATALOGUE:
             raise NotFound
-        asked = _cleaned(SpanForm(request.GET))
-        level = Level(asked["level"])
-        scope: dict[str, Any] = {
-            "actor": self.actor,
-            "company_id": self.actor.company_id,
-            "code": code,
-            "start": asked["start"],
-            "end": asked["end"],
-            "level": level,
-            "id": person_of(level, asked["id"]),
-        }
-        if request.GET.get("format") == "csv":
-            header, rows = behind.exported(scope)
-            return csv_response(f"{code}-rows-{asked['start']}.csv", header, rows)
-        page = selectors.rows(**scope, cursor=request.GET.get("cursor") or None)
-        figure = behind.figure_of(scope)
-        metric = CATALOGUE[code]
+        asked = cleaned(SpanForm(request.GET))
+        scope = behind.Scope(self.actor, code, asked)
+        kind = wanted(request)
+        if kind:
+            return download(kind, f"{code}-rows-{asked['start']}", [behind.exported(scope)])
+        page = selectors.rows(**scope.question, cursor=request.GET.get("cursor") or None)
+        figure, metric = behind.figure_of(scope), CATALOGUE[code]
         context = {
             "title": _("Behind %(metric)s") % {"metric": metric.name},
             "metric": metric,
-            "whose": name_of(self.actor, level, scope["id"]),
-            "days": wording.span_text(asked["start"], asked["end"]),
+            "whose": scope.names.whose,
+            "narrowed": [*scope.names.cut.values()],
+            "days": scope.days,
             "figure": figure,
             "value": wording.with_unit(figure),
             "page": page,

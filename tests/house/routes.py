@@ -136,7 +136,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         assumptions api-assumption-list api-assumption-detail api-assumption-judge
         metric-retention metric-retention-export metric-calculator
         api-retention-list api-retention-clients api-retention-calculator
-        metrics metric-export metric-definition metric-rows
+        metrics metric-sides metric-beside metric-narrow metric-definition metric-rows
         api-metric-definition-list api-metric-definition-detail api-metric-figures
         api-metric-series api-metric-breakdown api-metric-rows
         api-calendar-list api-person-list api-person-detail

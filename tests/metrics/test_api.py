@@ -63,7 +63,8 @@ def test_comparison_is_that_of_the_page(told: Crew, head: Membership, browser_of
     assert [(row["name"], row["figure"]["n"]) for row in rows] == [("Helen B", 12)]
     below = browser.get(f"{API}/breakdown/?code=fcr&level=manager&id={told.helen.pk}&{SPAN}").json()
     assert [(row["name"], row["figure"]["n"]) for row in below] == [("Jonas W", 2), ("Marta L", 10)]
-    page = browser.get(f"/metrics/?level=manager&id={told.helen.pk}&start=2026-03-01&code=fcr")
+    address = f"level=manager&id={told.helen.pk}&start=2026-03-01&code=fcr"
+    page = browser.get(f"/metrics/side-by-side/?{address}")
     shown = {row["name"]: row["n"] for row in page.context["rows"]}
     assert shown == {row["name"]: row["figure"]["n"] for row in below}
 

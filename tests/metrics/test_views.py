@@ -1,10 +1,9 @@
 """Dashboards, definitions, rows, exports and the desk: the same figures, for the right eyes."""
 
-import csv
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -12,10 +11,8 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Company, Membership
-from clients.models import Client
 from core.access import Actor
-from metrics import behind
-from metrics.dashboards import desk_strip
+from metrics.dashboard import desk_strip
 from metrics.periods import Period, span
 from surveys import services as surveys
 from surveys.models import Survey
@@ -27,16 +24,22 @@ SPAN = "start=2026-03-01&end=2026-04-01"
 QUERY_BUDGET = 10
 
 
-def test_dashboard_shows_the_figures_and_compares_managers(
+def test_dashboard_shows_the_figures_and_managers_side_by_side(
     told: Crew, head: Membership, browser_of: Browsers
 ) -> None:
-    page = browser_of(head).get("/metrics/?period=month&start=2026-03-10&code=fcr")
+    browser = browser_of(head)
+    page = browser.get("/metrics/?period=month&start=2026-03-10&code=fcr")
     assert page.status_code == 200
     text = page.content.decode()
     assert "100.0" in text
     assert "n = 12" in text
-    assert "Helen B" in text
-    assert "Otto K" not in text.split("<tbody>")[-1]
+    part = re.search(r'hx-get="(/metrics/side-by-side/[^"]*)"', text)
+    assert part is not None
+    table = browser.get(unescape(part[1]), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in table
+    assert "Helen B" in table
+    assert "Otto K" not in table
+    assert "Helen B" in browser.get(unescape(part[1])).content.decode()
 
 
 def test_dashboard_reads_leaves_only_in_ten_queries(
@@ -44,14 +47,23 @@ def test_dashboard_reads_leaves_only_in_ten_queries(
 ) -> None:
     browser = browser_of(head)
     browser.get("/metrics/")
-    for address in ("/metrics/", f"/metrics/?level=manager&id={told.helen.pk}"):
+    topic = f"topic={told.topic.pk}"
+    for address in (
+        "/metrics/",
+        f"/metrics/?level=manager&id={told.helen.pk}&start=2026-03-10&code=fcr",
+        f"/metrics/?level=consultant&id={told.marta.pk}&start=2026-03-10&code=fcr",
+        f"/metrics/side-by-side/?level=manager&id={told.helen.pk}",
+        f"/metrics/side-by-side/?by=topic&{topic}",
+        f"/metrics/?level=manager&id={told.helen.pk}&{topic}&segment=-",
+    ):
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(address).status_code == 200
         asked = [query["sql"] for query in captured]
         assert len(asked) <= QUERY_BUDGET, "\n".join(asked)
         raw = [sql for sql in asked if re.search(r"metrics_observation|surveys_|handoffs_", sql)]
         # The one exception is the count in the menu.
-        assert [sql.split(" ")[1] for sql in raw] == ["COUNT(*)"], raw
+        is_cut = "topic" in address
+        assert is_cut or [sql.split(" ")[1] for sql in raw] == ["COUNT(*)"], raw
 
 
 def test_dashboard_without_data_says_so_and_not_zero(
@@ -59,7 +71,7 @@ def test_dashboard_without_data_says_so_and_not_zero(
 ) -> None:
     text = browser_of(head).get("/metrics/?code=nps").content.decode()
     assert "No data" in text
-    assert "n = 0" not in text.split('class="strip"')[0]
+    assert "n = 0" not in text.split('class="strip')[0]
 
 
 def test_dashboard_without_data_leads_to_the_latest_period_that_has_some(
@@ -111,15 +123,7 @@ def test_manager_sees_the_own_team_and_its_people(told: Crew, browser_of: Browse
         assert browser.get(path).status_code == status, path
 
 
-def lines_of(download: Any) -> list[list[str]]:
-    """The cells of a CSV download."""
-    text = b"".join(download.streaming_content).decode("utf-8-sig")
-    return list(csv.reader(text.splitlines()))
-
-
-def test_rows_lead_to_the_requests_and_export_as_csv(
-    told: Crew, head: Membership, browser_of: Browsers
-) -> None:
+def test_rows_lead_to_the_requests(told: Crew, head: Membership, browser_of: Browsers) -> None:
     browser = browser_of(head)
     address = f"/metrics/fcr/rows/?level=company&{SPAN}"
     page = browser.get(address)
@@ -127,19 +131,6 @@ def test_rows_lead_to_the_requests_and_export_as_csv(
     assert page.content.decode().count('href="/requests/') >= 12
     assert page.context["figure"].n == len(page.context["rows"]) == 12
     assert page.context["days"] == "March 2026"
-    header, *lines = lines_of(browser.get(address + "&format=csv"))
-    shown = [(row["source"]["label"], row["consultant"]) for row in page.context["rows"]]
-    assert [(line[1], line[4]) for line in lines] == shown
-    assert {line[header.index("Value")] for line in lines} == {"yes"}
-
-
-def test_rows_of_a_time_export_it_in_words_and_in_seconds(
-    told: Crew, head: Membership, browser_of: Browsers
-) -> None:
-    address = f"/metrics/resolve_time_first/rows/?level=company&{SPAN}&format=csv"
-    header, *lines = lines_of(browser_of(head).get(address))
-    cells = {(line[header.index("Value")], line[header.index("Seconds")]) for line in lines}
-    assert ("2 h", "7200") in cells
 
 
 def test_rows_of_an_answer_lead_to_its_invitation(
@@ -154,26 +145,6 @@ def test_rows_of_an_answer_lead_to_its_invitation(
     (row,) = page.context["rows"]
     assert row["source"]["url"] == f"/surveys/{made.pk}/"
     assert (row["value"], row["client"]["label"]) == ("5", told.client.name)
-
-
-def test_rows_with_a_dangerous_name_export_harmlessly(
-    told: Crew, head: Membership, browser_of: Browsers
-) -> None:
-    Client.objects.filter(pk=told.client.pk).update(name="=HYPERLINK(1)")
-    address = f"/metrics/fcr/rows/?level=company&{SPAN}&format=csv"
-    _header, *lines = lines_of(browser_of(head).get(address))
-    assert {line[2] for line in lines} == {"'=HYPERLINK(1)"}
-
-
-def test_rows_beyond_the_limit_then_the_export_says_so(
-    told: Crew, head: Membership, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(behind, "EXPORT_LIMIT", 5)
-    monkeypatch.setattr(behind, "EXPORT_PAGE", 5)
-    address = f"/metrics/fcr/rows/?level=company&{SPAN}&format=csv"
-    _header, *lines = lines_of(browser_of(head).get(address))
-    assert len(lines) == 6
-    assert lines[-1] == ["Only the newest 5 rows are here. Choose fewer days for the rest."]
 
 
 @pytest.mark.parametrize(
@@ -199,35 +170,7 @@ def test_rows_of_an_unknown_metric_then_404(
     assert browser_of(head).get(f"/metrics/nothing/rows/?level=company&{SPAN}").status_code == 404
 
 
-def test_export_equals_the_screen(told: Crew, head: Membership, browser_of: Browsers) -> None:
-    browser = browser_of(head)
-    query = f"?level=manager&id={told.helen.pk}&period=month&start=2026-03-10&code=fcr"
-    page = browser.get("/metrics/" + query)
-    header, *lines, whole = lines_of(browser.get("/metrics/export.csv" + query))
-    assert header == [
-        "Name",
-        "n",
-        "First-contact resolution, %",
-        "95 % interval",
-        "Remark",
-        "Definition",
-    ]
-    assert lines == [
-        [
-            row["name"],
-            str(row["n"]),
-            row["value"],
-            row["beside"],
-            "too few to compare" if row["few"] else "",
-            "fcr v1",
-        ]
-        for row in page.context["rows"]
-    ]
-    assert [line[0] for line in lines] == ["Marta L", "Jonas W"]
-    assert whole[:3] == ["Team of Helen B", "12", "100.0"]
-
-
-def test_comparison_shows_managers_their_own_team_only(
+def test_sides_show_managers_their_own_team_only(
     told: Crew, head: Membership, browser_of: Browsers
 ) -> None:
     for person, names in (
@@ -236,9 +179,74 @@ def test_comparison_shows_managers_their_own_team_only(
         (told.otto, []),
         (told.marta, []),
     ):
-        page = browser_of(person).get("/metrics/?start=2026-03-10&code=fcr")
+        page = browser_of(person).get("/metrics/side-by-side/?start=2026-03-10&code=fcr")
         assert [row["name"] for row in page.context["rows"]] == names
         assert page.context["figure"].n == 12
+
+
+def test_sides_by_every_dimension_lead_to_the_narrowed_dashboard(
+    told: Crew, head: Membership, browser_of: Browsers
+) -> None:
+    browser = browser_of(head)
+    names = {}
+    for by in ("topic", "team", "role", "channel", "segment", "client"):
+        page = browser.get(f"/metrics/side-by-side/?start=2026-03-10&code=fcr&by={by}")
+        assert page.status_code == 200
+        (row, *_others) = page.context["rows"]
+        names[by] = [one["name"] for one in page.context["rows"]]
+        narrowed = browser.get(row["url"])
+        assert narrowed.context["figure"].n == row["n"], by
+        assert [chip["value"] for chip in narrowed.context["chips"]] == [row["name"]]
+        assert len(browser.get(row["rows_url"]).context["rows"]) == row["n"]
+    assert names["topic"] == ["Without a topic"]
+    assert names["team"] == ["Front line"]
+    assert names["channel"] == ["phone"]
+    assert names["client"] == [told.client.name]
+
+
+def test_sides_may_be_sorted_and_refuse_an_order_that_is_none(
+    told: Crew, head: Membership, browser_of: Browsers
+) -> None:
+    browser = browser_of(head)
+    address = f"/metrics/side-by-side/?level=manager&id={told.helen.pk}&start=2026-03-10&code=fcr"
+    shown = browser.get(address + "&sort=n")
+    assert [row["name"] for row in shown.context["rows"]] == ["Marta L", "Jonas W"]
+    assert browser.get(address + "&sort=luck").status_code == 422
+    assert browser.get(address + "&by=planet").status_code == 422
+
+
+def test_cut_of_another_company_then_404(
+    told: Crew, stranger: Membership, browser_of: Browsers
+) -> None:
+    browser = browser_of(stranger)
+    for cut in (f"topic={told.topic.pk}", f"client={told.client.pk}"):
+        for path in ("/metrics/", "/metrics/side-by-side/"):
+            assert browser.get(f"{path}?{cut}").status_code == 404, (path, cut)
+        assert browser.get(f"/metrics/fcr/rows/?level=company&{SPAN}&{cut}").status_code == 404
+
+
+def test_narrowing_keeps_what_was_asked_and_leads_back(
+    told: Crew, head: Membership, browser_of: Browsers
+) -> None:
+    browser = browser_of(head)
+    page = browser.get(f"/metrics/narrow/?code=fcr&topic={told.topic.pk}&page=metrics")
+    text = page.content.decode()
+    assert '<input type="hidden" name="code" value="fcr">' in text
+    assert f'<option value="{told.topic.pk}" selected>' in text
+    assert browser.get("/metrics/narrow/?page=admin").status_code == 422
+    days = browser.get("/metrics/?code=fcr&start=2026-03-03&until=2026-03-04&topic=&role=")
+    assert days.context["shown_days"].split() == ["3–4", "Mar", "2026"]
+    assert days.context["figure"].n == 5
+    assert browser.get("/metrics/?start=2026-03-03&until=2026-03-01").status_code == 422
+    assert browser.get("/metrics/?until=2026-03-01").status_code == 422
+
+
+def test_what_was_retained_comes_after_the_page(
+    told: Crew, head: Membership, browser_of: Browsers
+) -> None:
+    part = browser_of(head).get("/metrics/retained/?start=2026-03-10")
+    assert part.status_code == 200
+    assert "Clients retained" in part.content.decode()
 
 
 def test_desk_shows_how_it_goes_at_the_own_level(
@@ -274,7 +282,9 @@ def test_stranger_gets_none_of_our_figures(
     browser = browser_of(stranger)
     for path in (
         f"/metrics/?level=consultant&id={told.marta.pk}",
-        f"/metrics/export.csv?level=consultant&id={told.marta.pk}",
+        f"/metrics/?level=consultant&id={told.marta.pk}&format=csv",
+        f"/metrics/side-by-side/?level=consultant&id={told.marta.pk}",
+        f"/metrics/retained/?level=consultant&id={told.marta.pk}",
         f"/metrics/fcr/rows/?level=consultant&id={told.marta.pk}&{SPAN}",
         f"/metrics/fcr/rows/?level=consultant&id={told.marta.pk}&{SPAN}&format=csv",
     ):

@@ -1,0 +1,131 @@
+"""Figures of a part of what was measured, and side by side: by people and by features of the
+work."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Team
+from clients.models import Client
+from core.access import Capability
+from core.errors import InvalidInput
+from core.views import ActorView
+from metrics.cuts import Dimension
+from metrics.dashboard import view_of
+from metrics.dashboard.asked import View
+from metrics.dashboard.beside import beside
+from metrics.dashboard.sides import Asked, Sort, default_by, sides
+from metrics.dashboard.tables import sides_table
+from metrics.dashboard.ways import LOOKS
+from metrics.forms import NarrowForm, SidesForm
+from metrics.views.asking import asked_view, cleaned
+from metrics.views.export import download, wanted
+from metrics.views.tabs import metric_tabs
+from roles.models import Role, Topic
+
+# So many clients' segments are offered at most.
+_SEGMENTS = 100
+
+
+class SidesView(ActorView):
+    """One metric side by side: by manager or consultant, topic, team, role, channel, segment,
+    client. A page of its own, and a part of the dashboard."""
+
+    capability = Capability.METRICS_VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The table, the whole page, or a download."""
+        values = cleaned(SidesForm(request.GET))
+        view = view_of(values)
+        asked = _asked(view, values)
+        shown = sides(self.actor, view, asked)
+        if self.request.htmx:
+            return self.render("metrics/_sides.html", shown)
+        kind = wanted(request)
+        if kind:
+            name = f"{view.code}-{asked.by}-{shown['days'].start}"
+            return download(kind, name, [sides_table(shown)])
+        tabs = metric_tabs(self.actor, "metrics")
+        return self.render("metrics/cuts.html", {**shown, "tabs": tabs})
+
+
+def _asked(view: View, values: dict[str, Any]) -> Asked:
+    sort = values["sort"] or Sort.BEST
+    return Asked(
+        by=values["by"] or default_by(view),
+        sort=Sort(sort.removeprefix("-")),
+        is_descending=sort.startswith("-"),
+    )
+
+
+class BesideView(ActorView):
+    """A part of the dashboard that comes after it: what was retained."""
+
+    capability = Capability.METRICS_VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The part."""
+        return self.render("metrics/_beside.html", beside(self.actor, asked_view(request)))
+
+
+class NarrowView(ActorView):
+    """Asks for days and for a part of what was measured."""
+
+    capability = Capability.METRICS_VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The dialog; it leads to the page it was opened from."""
+        view = asked_view(request)
+        page = request.GET.get("page", "metrics")
+        if page not in LOOKS:
+            message = _("There is no such page of figures.")
+            raise InvalidInput(message, fields={"page": message})
+        form = NarrowForm(initial=_initial(view, request))
+        form.offer(self._choices())
+        return self.render(
+            "metrics/narrow.html",
+            {
+                "title": _("Days and filters"),
+                "form": form,
+                "action": reverse(page),
+                "kept": _kept(view),
+                "cancel_url": reverse(page) + view.query(),
+            },
+        )
+
+    def _choices(self) -> dict[Dimension, list[tuple[int | str, str]]]:
+        """What can be chosen; clients are chosen in the table by client."""
+        teams = Team.objects.visible_to(self.actor).order_by("name", "pk")
+        segments = Client.objects.visible_to(self.actor).exclude(segment="").order_by("segment")
+        named = segments.values_list("segment", flat=True).distinct()[:_SEGMENTS]
+        return {
+            Dimension.TOPIC: _by_name(Topic.objects.visible_to(self.actor)),
+            Dimension.TEAM: list(teams.values_list("pk", "name")),
+            Dimension.ROLE: _by_name(Role.objects.visible_to(self.actor)),
+            Dimension.SEGMENT: [(segment, segment) for segment in named],
+        }
+
+
+def _by_name(rows: Any) -> list[tuple[int | str, str]]:
+    return sorted(((one.pk, one.name) for one in rows), key=lambda row: row[1])
+
+
+def _initial(view: View, request: HttpRequest) -> dict[str, Any]:
+    """What stands in the address now."""
+    asked = {one.value: request.GET.get(one.value, "") for one in Dimension}
+    return {**asked, "start": view.start if view.until else None, "until": view.until}
+
+
+def _kept(view: View) -> dict[str, Any]:
+    """Parts of the address that the form does not ask for."""
+    parts = {
+        "level": view.level.value,
+        "id": view.id,
+        "period": view.period.value,
+        "code": view.code,
+        "client": view.cut.client_id,
+    }
+    return {name: value for name, value in parts.items() if value is not None}
