@@ -119,7 +119,7 @@ def _snapshot() -> Iterator[None]:
     with transaction.atomic():
         if not is_nested:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
 
 
@@ -146,6 +146,7 @@ def _kept(check: MetricCheck, one: Difference) -> MetricCheckDifference:
         day=one.key.day,
         manager_id=one.key.manager_id,
         consultant_id=one.key.consultant_id,
+        month_of=one.month_of[:60],
         expected=_plain(one.expected),
         found=_plain(one.found),
     )

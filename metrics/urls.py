@@ -7,14 +7,10 @@ from metrics import views
 urlpatterns = [
     path("metrics/", views.DashboardView.as_view(), name="metrics"),
     path("metrics/", include("metrics.retention_urls")),
-    path("", include("metrics.target_urls")),
     path("metrics/side-by-side/", views.SidesView.as_view(), name="metric-sides"),
     path("metrics/retained/", views.BesideView.as_view(), name="metric-beside"),
     path("metrics/narrow/", views.NarrowView.as_view(), name="metric-narrow"),
-    path(
-        "metrics/definitions/<slug:code>/",
-        views.DefinitionView.as_view(),
-        name="metric-definition",
-    ),
+    path("", include("metrics.workshop_urls")),
     path("metrics/<slug:code>/rows/", views.RowsView.as_view(), name="metric-rows"),
+    path("", include("metrics.target_urls")),
 ]

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
                 ("manager_id", models.BigIntegerField(default=0)),
                 ("consultant_id", models.BigIntegerField(default=0)),
+                ("month_of", models.CharField(blank=True, max_length=60)),
                 ("expected", models.JSONField(null=True)),
                 ("found", models.JSONField(null=True)),
                 (

@@ -79,7 +79,10 @@ class MetricCheck(CompanyOwned):
 
 
 class MetricCheckDifference(CompanyOwned):
-    """A leaf that was not what the ledger says; null where there was no leaf. Append-only."""
+    """A leaf that was not what the ledger says; null where there was no leaf. Append-only.
+
+    `month_of` names a part whose month differs instead: `day` is then the month's first.
+    """
 
     check_run = models.ForeignKey(MetricCheck, on_delete=models.PROTECT, related_name="differences")
     definition = models.ForeignKey(
@@ -88,6 +91,7 @@ class MetricCheckDifference(CompanyOwned):
     day = models.DateField()
     manager_id = models.BigIntegerField(default=0)
     consultant_id = models.BigIntegerField(default=0)
+    month_of = models.CharField(max_length=60, blank=True)
     expected = models.JSONField(null=True)
     found = models.JSONField(null=True)
 

@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.access import Actor
+from handoffs.models import Request
 from metrics.models import BuildState, DefinitionDraft, MetricBuild, MetricDefinition
+from surveys.models import Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,32 @@ def versions_of(actor: Actor, code: str) -> QuerySet[Any]:
     definitions = MetricDefinition.objects.visible_to(actor).filter(code=code)
     found: QuerySet[Any] = definitions.annotate(is_computed=Exists(active))
     return found.select_related("created_by").order_by("-version")
+
+
+def definitions_overview(
+    actor: Actor,
+) -> tuple[dict[str, list[Any]], dict[str, DefinitionDraft]]:
+    """Versions of every metric, the newest first, and drafts, by code. Two queries."""
+    active = MetricBuild.objects.filter(definition=OuterRef("pk"), state=BuildState.ACTIVE)
+    found = MetricDefinition.objects.visible_to(actor).annotate(is_computed=Exists(active))
+    versions: dict[str, list[Any]] = {}
+    for one in found.order_by("code", "-version"):
+        versions.setdefault(one.code, []).append(one)
+    drafts = DefinitionDraft.objects.visible_to(actor).defer("computed")
+    return versions, {draft.code: draft for draft in drafts}
+
+
+def things_named(
+    actor: Actor, things: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[int | None, str]]:
+    """Of measured requests and invitations in sight the number and the client's name. Two
+    queries."""
+    found: dict[tuple[str, int], tuple[int | None, str]] = {}
+    for kind, records, number in (
+        ("request", Request.objects.visible_to(actor), "number"),
+        ("invitation", Invitation.objects.visible_to(actor), "request__number"),
+    ):
+        ids = [pk for one, pk in things if one == kind]
+        for pk, *named in records.filter(pk__in=ids).values_list("pk", number, "client__name"):
+            found[kind, pk] = (named[0], named[1])
+    return found

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.selectors import local_day
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
@@ -14,7 +15,7 @@ from core.errors import IllegalState, InvalidInput, NotFound, Stale
 from core.records import changed_fields, require_version
 from metrics.catalogue import CATALOGUE, Kind
 from metrics.models import DefinitionDraft, DraftState, MetricDefinition
-from metrics.periods import EARLIEST, LATEST
+from metrics.periods import EARLIEST, LATEST, Period, next_start
 from metrics.services.definitions import (
     VERSION_ERRORS,
     last_version,
@@ -33,14 +34,15 @@ def draft_save(
     *,
     actor: Actor,
     code: str,
-    starts_on: date,
-    reason: str = "",
+    starts_on: date | None = None,
+    reason: str | None = None,
     parameters: Mapping[str, int] | None = None,
     min_n: int | None = None,
     time_zone: str | None = None,
     version: int | None = None,
 ) -> DefinitionDraft:
-    """Begin the draft of a metric's next version, or change it; what is not given stays.
+    """Begin the draft of a metric's next version, or change it; what is not given stays. A new
+    one counts from the next month on if nothing else is said.
 
     `version` is that of the draft seen, 0 where there was none. Its figures over the past are
     computed anew in the background. Raises `NotAllowed`, `NotFound` for a metric the company has
@@ -48,7 +50,8 @@ def draft_save(
     """
     actor.require(Capability.COMPANY_CONFIGURE)
     require_sense(min_n, time_zone)
-    _require_day(starts_on)
+    if starts_on is not None:
+        _require_day(starts_on)
     with constraint_errors(_DRAFT_ERRORS), transaction.atomic():
         last = last_version(actor, code)
         _require_kind(code)
@@ -59,8 +62,8 @@ def draft_save(
             "parameters": merged_parameters(last, {**base.parameters, **(parameters or {})}),
             "min_n": base.min_n if min_n is None else min_n,
             "time_zone": time_zone or base.time_zone,
-            "reason": reason.strip(),
-            "starts_on": starts_on,
+            "reason": (draft.reason if draft else "") if reason is None else reason.strip(),
+            "starts_on": starts_on or (draft.starts_on if draft else next_month(actor)),
         }
         if draft is None:
             draft = DefinitionDraft(
@@ -130,6 +133,12 @@ def draft_publish(*, actor: Actor, code: str, version: int | None = None) -> Met
         )
         draft.delete()
     return definition
+
+
+def next_month(actor: Actor) -> date:
+    """The first day of the next month, by the company's own days."""
+    today = local_day(actor.company_time_zone, timezone.now())
+    return next_start(Period.MONTH, today.replace(day=1))
 
 
 def _found(actor: Actor, code: str) -> DefinitionDraft | None:

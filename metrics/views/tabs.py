@@ -14,6 +14,9 @@ _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
     (_("Retention"), "metric-retention", Capability.METRICS_VIEW),
     (_("Assumptions"), "assumptions", Capability.METRICS_VIEW),
     (_("Targets"), "targets", Capability.METRICS_VIEW),
+    (_("Definitions"), "metric-definitions", Capability.METRICS_VIEW),
+    (_("Credit"), "metric-credits", Capability.METRICS_VIEW_ALL),
+    (_("Checks"), "metric-checks", Capability.COMPANY_CONFIGURE),
 )
 
 
