@@ -40,7 +40,10 @@ class DraftForm(ServiceForm):
         ]
         for name, value in parameters.items():
             self.fields[PREFIX + name] = forms.IntegerField(
-                label=PARAMETERS.get(name, name), min_value=1, max_value=MAX_DAYS, initial=value
+                label=str(PARAMETERS.get(name, name)),
+                min_value=1,
+                max_value=MAX_DAYS,
+                initial=value,
             )
         self.order_fields([PREFIX + name for name in parameters])
 

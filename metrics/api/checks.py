@@ -10,6 +10,12 @@ from core.access import Capability
 from core.api.views import ReadViewSet
 from metrics.models import MetricCheck, MetricCheckDifference
 
+_FIELDS = (
+    *("id", "kind", "state", "since", "until", "night", "asked_by", "asked_at"),
+    *("started_at", "finished_at", "definitions", "found", "error"),
+    *("queue_pending", "queue_parked", "queue_marks"),
+)
+
 
 class CheckDifferenceSerializer(serializers.ModelSerializer[MetricCheckDifference]):
     """A leaf that was not what the history says; null where there was none."""
@@ -36,12 +42,8 @@ class CheckSerializer(serializers.ModelSerializer[MetricCheck]):
         """Read only."""
 
         model = MetricCheck
-        fields = (
-            *("id", "kind", "state", "since", "until", "night", "asked_by", "asked_at"),
-            *("started_at", "finished_at", "definitions", "found", "error"),
-            *("queue_pending", "queue_parked", "queue_marks"),
-        )
-        read_only_fields = fields
+        fields: tuple[str, ...] = _FIELDS
+        read_only_fields: tuple[str, ...] = fields
 
 
 class CheckDetailSerializer(CheckSerializer):
@@ -52,8 +54,8 @@ class CheckDetailSerializer(CheckSerializer):
     class Meta(CheckSerializer.Meta):
         """Read only."""
 
-        fields = (*CheckSerializer.Meta.fields, "differences")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (*_FIELDS, "differences")
+        read_only_fields: tuple[str, ...] = fields
 
 
 @extend_schema_view(

@@ -56,7 +56,8 @@ def credit_reason(reason: str) -> str:
 def credited_person(actor: Actor, consultant_id: int) -> Membership:
     """Who is to be credited: anybody who works with clients, or has. Raises `NotFound`."""
     people = Membership.objects.visible_to(actor)
-    consultant = people.filter(pk=consultant_id).exclude(level="internal").first()
+    found = people.filter(pk=consultant_id).exclude(level="internal")
+    consultant: Membership | None = found.first()
     if consultant is None:
         raise NotFound(fields={"consultant_id": _("Nothing was found here.")})
     return consultant
