@@ -16,7 +16,8 @@ from metrics.wakeups import wake
 
 # The new revision waits for the old one to step down: it reads what `demoted` returned. An array
 # and not a join says which, so that no stale statistics can turn it into a scan per row.
-# Marks are upserted in one order, so that two transactions cannot wait for each other.
+# Marks are upserted in one order, so that two transactions cannot wait for each other; months after
+# them, never skipped (`metrics.months` says why).
 _OBSERVE = f"""
 , present AS (
     SELECT * FROM metrics_observation
@@ -57,24 +58,35 @@ _OBSERVE = f"""
         {EXPECTED_COLUMNS}
     FROM paired LEFT JOIN demoted ON demoted.id = paired.old_id
     WHERE paired.old_id IS NULL OR demoted.id IS NOT NULL
+), touched AS (
+    SELECT definition_id, day, coalesce(manager_id, 0) AS manager,
+        coalesce(consultant_id, 0) AS consultant
+    FROM paired WHERE NOT gone
+    UNION
+    SELECT old_definition_id, old_day, old_manager, old_consultant
+    FROM paired WHERE old_id IS NOT NULL AND NOT was_void
 ), marked AS (
     INSERT INTO metrics_dirtybucket AS mark
         (company_id, definition_id, day, manager_id, consultant_id, generation)
     SELECT %(company)s, definition_id, day, manager, consultant, 1
-    FROM (
-        SELECT definition_id, day, coalesce(manager_id, 0) AS manager,
-            coalesce(consultant_id, 0) AS consultant
-        FROM paired WHERE NOT gone
-        UNION
-        SELECT old_definition_id, old_day, old_manager, old_consultant
-        FROM paired WHERE old_id IS NOT NULL AND NOT was_void
-    ) touched
+    FROM touched
     ORDER BY definition_id, day, manager, consultant
     ON CONFLICT (company_id, definition_id, day, manager_id, consultant_id)
         DO UPDATE SET generation = mark.generation + 1, marked_at = now()
     RETURNING mark.id
+), outdated AS (
+    INSERT INTO metrics_monthchange AS change (company_id, definition_id, month, generation)
+    SELECT %(company)s, definition_id, month, 1
+    FROM (
+        SELECT DISTINCT definition_id, date_trunc('month', day::timestamp)::date AS month
+        FROM touched
+    ) months
+    ORDER BY definition_id, month
+    ON CONFLICT (company_id, definition_id, month)
+        DO UPDATE SET generation = change.generation + 1, changed_at = now()
+    RETURNING change.month
 )
-SELECT (SELECT count(*) FROM paired), (SELECT count(*) FROM marked)
+SELECT (SELECT count(*) FROM paired), (SELECT count(*) FROM marked), (SELECT count(*) FROM outdated)
 """  # noqa: S608
 
 
@@ -100,7 +112,7 @@ def observe(
         "definitions": definition_ids,
         "kind": source.kind,
     }
-    changed, marked = fetch(source.expected_sql() + _OBSERVE, parameters)[0]
+    changed, marked, _ = fetch(source.expected_sql() + _OBSERVE, parameters)[0]
     if marked:
         transaction.on_commit(lambda: wake(company_id))
     return int(changed)

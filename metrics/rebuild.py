@@ -1,13 +1,13 @@
 """Computing a complete new set of leaves beside the one that is read, then switching.
 
-Steps, each in chunks of a transaction: (1) observations are brought up to the ledger, (2) leaves
-of the new build are filled month by month, (3) the build is compared with the ledger, (4) one
-switch, (5) the old leaves are dropped. How far it came is kept on the builds: a rebuild that was
-killed goes on from there when it is called again.
+Steps, each in chunks of a transaction: (1) where it is asked for or never was done, observations
+are brought up to the ledger, (2) leaves of the new build are filled month by month by several
+processes side by side, (3) they are compared with the observations, and with the ledger where
+that was read, (4) one switch, (5) the old leaves are dropped. How far it came is kept on the
+builds and their pieces: a rebuild that was killed goes on from there when it is called again.
 
 Live traffic goes on. Rollup workers compute marked leaves for the new build too, from the moment
-it exists; filling a month takes the rollup lock alone, so that whichever of the two computes a
-leaf last has seen every change whose mark is gone.
+it exists (`metrics.filling` says how the two keep out of each other's way).
 """
 
 import time
@@ -17,23 +17,30 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from core.outbox import run_due
 from core.tenancy import company_scope
+from metrics import filling
 from metrics.derivation import SOURCES, definitions_in_use
 from metrics.derivation.base import fetch
-from metrics.models import BuildState, MetricBuild, MetricDefinition
+from metrics.models import (
+    BuildPiece,
+    BuildState,
+    MetricBuild,
+    MetricDefinition,
+    Observation,
+)
 from metrics.observing import observe
-from metrics.rollup import COUNTERS, LEAF_COLUMNS, TIMED, lock_rollup, rollup
-from metrics.verify import Difference, differences, queue_of, source_ids
+from metrics.rollup import lock_rollup, rollup
+from metrics.verify import differences, queue_of, source_ids
 
 Tell = Callable[[str], None]
 
 _ATTEMPTS = 10
 _PAUSE_SECONDS = 0.5
-_DROP_CHUNK = 5000
 
 
 class NotVerified(Exception):
@@ -60,7 +67,12 @@ def _alone(company_id: int) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Rebuild:
-    """One rebuild of some definitions of a company. `tell` is given lines of progress."""
+    """One rebuild of some definitions of a company. `tell` is given lines of progress.
+
+    Leaves are computed from observations. `from_ledger` derives those again first; days, which
+    limit what is derived again, imply it, and what never was observed always is. `helpers`: how
+    many more connections fill side by side with this one.
+    """
 
     company_id: int
     tell: Tell
@@ -68,6 +80,8 @@ class Rebuild:
     since: date | None = None
     until: date | None = None
     batch: int = 1000
+    from_ledger: bool = False
+    helpers: int = 0
     builds: list[MetricBuild] = field(default_factory=list)
 
     def run(self) -> None:
@@ -81,11 +95,12 @@ class Rebuild:
                 self.tell("Nothing to rebuild: the company has no such definition.")
                 return
             self._observe_all()
-            for build in self.builds:
-                _Fill(build, self.tell).run()
+            self._fill()
+            self._check()
             self._verify()
             self._switch()
-            self._drop_retired()
+            filling.drop_retired(self.company_id)
+            self.tell("Dropped the old leaves.")
 
     def _begin(self) -> list[MetricBuild]:
         """The builds on their way: those of a rebuild that was killed, or new ones."""
@@ -97,20 +112,25 @@ class Rebuild:
                 if self.codes is None or definition.code in self.codes
             ]
             made = [self._build_of(definition) for definition in definitions]
-        places = [build.progress for build in made]
-        if any(places):
-            first = min(places, key=_place)
-            self.since, self.until = _day(first.get("since")), _day(first.get("until"))
-            self.tell("Going on with the rebuild that was interrupted.")
-        elif (self.since or self.until) and self._has_new(made):
-            self.since = self.until = None
-            self.tell("A definition has no figures yet: its whole past is computed.")
+            begun = [build for build in made if "source" in build.progress]
+            if begun:
+                first = min((build.progress for build in begun), key=_place)
+                self.since, self.until = _day(first.get("since")), _day(first.get("until"))
+                self.tell("Going on with the rebuild that was interrupted.")
+            self._plan([build for build in made if build not in begun])
         return made
 
-    def _has_new(self, builds: Iterable[MetricBuild]) -> bool:
-        """Whether a definition has never been in use: a part of the past would not do."""
-        known = {build.definition_id for build in active_builds(self.company_id)}
-        return any(build.definition_id not in known for build in builds)
+    def _plan(self, made: Sequence[MetricBuild]) -> None:
+        """Decide what is derived again, and note it, before anything is done."""
+        unseen = _never_observed(self.company_id, made)
+        if (self.since or self.until) and unseen:
+            self.since = self.until = None
+            self.tell("A definition has no figures yet: its whole past is computed.")
+        everything = self.from_ledger or bool(self.since or self.until)
+        for build in made:
+            derive = everything or build.pk in unseen
+            build.progress = self._progress(0 if derive else len(SOURCES), 0, derive)
+            build.save(update_fields=["progress"])
 
     def _build_of(self, definition: MetricDefinition) -> MetricBuild:
         build, _ = MetricBuild.objects.get_or_create(
@@ -119,9 +139,25 @@ class Rebuild:
         build.definition = definition
         return build
 
+    def _progress(self, source: int, after: int, derive: bool) -> dict[str, Any]:
+        return {
+            "source": source,
+            "after": after,
+            "derive": derive,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+        }
+
+    def _derived(self) -> list[MetricBuild]:
+        """Builds whose observations are brought up to the ledger, and compared with it."""
+        return [build for build in self.builds if build.progress["derive"]]
+
     def _observe_all(self) -> None:
-        definitions = [build.definition for build in self.builds]
-        source_index, after = min(_place(build.progress) for build in self.builds)
+        builds = self._derived()
+        if not builds:
+            return
+        definitions = [build.definition for build in builds]
+        source_index, after = min(_place(build.progress) for build in builds)
         for index, source in enumerate(SOURCES):
             if index < source_index:
                 continue
@@ -137,43 +173,77 @@ class Rebuild:
             ):
                 with transaction.atomic():
                     changed = observe(source, self.company_id, ids, definitions)
-                    self._remember(index, ids[-1])
+                    self._remember(builds, index, ids[-1])
                 progress.step(len(ids), changed)
-        self._remember(len(SOURCES), 0)
+        self._remember(builds, len(SOURCES), 0)
 
-    def _remember(self, source_index: int, after: int) -> None:
+    def _remember(self, builds: Sequence[MetricBuild], source: int, after: int) -> None:
         """In the chunk's transaction. A build that was further is observed again: no harm."""
-        place = {
-            "source": source_index,
-            "after": after,
-            "since": self.since.isoformat() if self.since else None,
-            "until": self.until.isoformat() if self.until else None,
-        }
+        for build in builds:
+            build.progress = self._progress(source, after, derive=True)
+        MetricBuild.objects.bulk_update(builds, ["progress"])
+
+    def _fill(self) -> None:
+        """Fill what is not filled yet. Pieces are listed once observations are there."""
+        with transaction.atomic():
+            lock_rollup(self.company_id, shared=False)
+            for build in self.builds:
+                if not build.progress.get("planned"):
+                    filling.plan(build)
+                    build.progress = {**build.progress, "planned": True}
+                    build.save(update_fields=["progress"])
+        ids = [build.pk for build in self.builds]
+        filling.together(self.company_id, ids, filling.fill_next, self.helpers)
+        MetricBuild.objects.of_company(self.company_id).filter(pk__in=ids).update(filled=True)
+        months = dict.fromkeys(ids, 0)
+        for build_id in self._pieces().values_list("build_id", flat=True):
+            months[build_id] += 1
         for build in self.builds:
-            build.progress = {**build.progress, **place}
-        MetricBuild.objects.bulk_update(self.builds, ["progress"])
+            self.tell(f"Filled {build.definition}: {months[build.pk]} months.")
+
+    def _pieces(self) -> Any:
+        pieces = BuildPiece.objects.of_company(self.company_id)
+        return pieces.filter(build_id__in=[build.pk for build in self.builds])
+
+    def _check(self) -> None:
+        """Compare with the observations; what live traffic changed is given time to settle."""
+        ids = [build.pk for build in self.builds]
+        for _ in range(_ATTEMPTS):
+            wrong = filling.together(self.company_id, ids, filling.check_next, self.helpers)
+            if not wrong:
+                self.tell("Checked: the new leaves are what was observed.")
+                return
+            self._settle()
+        self._give_up(f"{len(wrong)} months differ from what was observed")
 
     def _verify(self) -> None:
-        """Compare; what live traffic changed meanwhile is given time to settle."""
-        found = self._differences(self.since, self.until)
+        """Compare those derived again with the ledger."""
+        builds = self._derived()
+        if not builds:
+            return
+        since, until = self.since, self.until
         for _ in range(_ATTEMPTS):
+            found = differences(self.company_id, builds, since=since, until=until)
             if not found:
                 self.tell("Verified: the new leaves are what the ledger says.")
                 return
-            run_due(self.company_id)
-            rollup(self.company_id, max_batches=100)
-            if not queue_of(self.company_id).is_empty:
-                time.sleep(_PAUSE_SECONDS)
+            self._settle()
             days = [difference.key.day for difference in found]
-            found = self._differences(min(days), max(days) + timedelta(days=1))
-        # Called again, it begins from nothing.
+            since, until = min(days), max(days) + timedelta(days=1)
+        self._give_up(f"{len(found)} leaves differ from the ledger")
+
+    def _settle(self) -> None:
+        run_due(self.company_id)
+        rollup(self.company_id, max_batches=100)
+        if not queue_of(self.company_id).is_empty:
+            time.sleep(_PAUSE_SECONDS)
+
+    def _give_up(self, why: str) -> None:
+        """Called again, it begins from nothing."""
         builds = MetricBuild.objects.of_company(self.company_id)
         builds.filter(pk__in=[build.pk for build in self.builds]).update(filled=False, progress={})
-        message = f"{len(found)} leaves differ from the ledger; the old ones stay in use"
+        message = f"{why}; the old ones stay in use"
         raise NotVerified(message)
-
-    def _differences(self, since: date | None, until: date | None) -> list[Difference]:
-        return differences(self.company_id, self.builds, since=since, until=until)
 
     def _switch(self) -> None:
         with transaction.atomic():
@@ -186,23 +256,17 @@ class Rebuild:
             mine.filter(pk__in=[build.pk for build in self.builds]).update(
                 state=BuildState.ACTIVE, activated_at=Now(), progress={}
             )
+            self._pieces().delete()
         self.tell("Switched to the new leaves.")
 
-    def _drop_retired(self) -> None:
-        dropped = 1
-        while dropped:
-            with connection.cursor() as cursor:
-                cursor.execute(_DROP, {"company": self.company_id, "limit": _DROP_CHUNK})
-                dropped = cursor.rowcount
-        self.tell("Dropped the old leaves.")
 
-
-_DROP = """
-DELETE FROM metrics_leaf WHERE id IN (
-    SELECT l.id FROM metrics_leaf l JOIN metrics_metricbuild b ON b.id = l.build_id
-    WHERE l.company_id = %(company)s AND b.company_id = %(company)s AND b.state = 'retired'
-    LIMIT %(limit)s)
-"""
+def _never_observed(company_id: int, builds: Sequence[MetricBuild]) -> set[int]:
+    """Builds of definitions that have never been in use, or of which nothing was ever seen."""
+    known = {build.definition_id for build in active_builds(company_id)}
+    seen = Observation.objects.of_company(company_id).filter(definition=OuterRef("definition"))
+    mine = MetricBuild.objects.of_company(company_id).filter(pk__in=[one.pk for one in builds])
+    unseen = set(mine.filter(~Exists(seen)).values_list("pk", flat=True))
+    return unseen | {build.pk for build in builds if build.definition_id not in known}
 
 
 def _place(progress: dict[str, Any]) -> tuple[int, int]:
@@ -236,81 +300,6 @@ class _Estimate:
             f"Observed {self.done} of at most {self.total} ({self.kind}), "
             f"{self.changed} observations changed, about {left:.0f} s left."
         )
-
-
-_MONTHS = """
-SELECT DISTINCT date_trunc('month', day::timestamp)::date AS month FROM metrics_observation
-WHERE company_id = %(company)s AND definition_id = %(definition)s AND is_current AND NOT is_void
-ORDER BY month
-"""
-
-_FILL = f"""
-INSERT INTO metrics_leaf
-    (company_id, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS})
-SELECT %(company)s, %(build)s, %(definition)s, day, manager, consultant, n, total, positives,
-    negatives, settles_at, settles, CASE WHEN %(timed)s THEN durations END
-FROM (
-    SELECT day, leaf_manager AS manager, leaf_consultant AS consultant, {COUNTERS}
-    FROM metrics_observation o
-    WHERE company_id = %(company)s AND definition_id = %(definition)s AND is_current
-        AND NOT is_void AND day >= %(month)s AND day < %(next_month)s
-    GROUP BY 1, 2, 3
-) leaf
-"""  # noqa: S608
-
-_EMPTY_ALL = "DELETE FROM metrics_leaf WHERE company_id = %(company)s AND build_id = %(build)s"
-
-_EMPTY = """
-DELETE FROM metrics_leaf WHERE company_id = %(company)s AND build_id = %(build)s
-    AND day >= %(month)s AND day < %(next_month)s
-"""
-
-
-@dataclass(slots=True)
-class _Fill:
-    """Fills one build from observations, month by month."""
-
-    build: MetricBuild
-    tell: Tell
-
-    def run(self) -> None:
-        """Fill what is not filled yet."""
-        if self.build.filled:
-            return
-        parameters = {
-            "company": self.build.company_id,
-            "build": self.build.pk,
-            "definition": self.build.definition_id,
-            "timed": self.build.definition.code in TIMED,
-        }
-        done = _day(self.build.progress.get("month"))
-        if done is None:
-            self._empty(parameters)
-        months = [row[0] for row in fetch(_MONTHS, parameters)]
-        for month in months:
-            if done is None or month > done:
-                self._fill(month, parameters)
-        self.build.filled = True
-        self.build.save(update_fields=["filled"])
-        self.tell(f"Filled {self.build.definition}: {len(months)} months.")
-
-    def _empty(self, parameters: dict[str, Any]) -> None:
-        """Begin from nothing; months are listed after it, so what workers wrote comes again."""
-        with transaction.atomic():
-            lock_rollup(self.build.company_id, shared=False)
-            with connection.cursor() as cursor:
-                cursor.execute(_EMPTY_ALL, parameters)
-
-    def _fill(self, month: date, parameters: dict[str, Any]) -> None:
-        following = (month + timedelta(days=31)).replace(day=1)
-        values = {**parameters, "month": month, "next_month": following}
-        with transaction.atomic():
-            lock_rollup(self.build.company_id, shared=False)
-            with connection.cursor() as cursor:
-                cursor.execute(_EMPTY, values)
-                cursor.execute(_FILL, values)
-            self.build.progress = {**self.build.progress, "month": month.isoformat()}
-            self.build.save(update_fields=["progress"])
 
 
 def active_builds(company_id: int, codes: Iterable[str] | None = None) -> list[MetricBuild]:

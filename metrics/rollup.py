@@ -7,13 +7,14 @@ meanwhile waits at the locked mark and makes a new one after the worker's commit
 ever overlooked. Leaves are computed for the active build and for one on its way alike.
 """
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
 from core.tenancy import company_scope, system_scope
 from metrics.catalogue import CATALOGUE
-from metrics.derivation.base import column
+from metrics.derivation.base import column, fetch
 from metrics.models import DirtyBucket
 
 BATCH = 500
@@ -29,16 +30,16 @@ ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 COUNTERS = """
 count(*) AS n, sum(o.value) AS total, count(*) FILTER (WHERE o.positive) AS positives,
 count(*) FILTER (WHERE o.negative) AS negatives, max(o.settles_at) AS settles_at,
-array_agg(o.settles_at ORDER BY o.settles_at) FILTER (WHERE o.settles_at IS NOT NULL) AS settles,
-array_agg(o.value ORDER BY o.value) AS durations
+array_agg(o.settles_at ORDER BY o.settles_at) FILTER (WHERE o.settles_at IS NOT NULL) AS settles
 """
+DURATIONS = "array_agg(o.value ORDER BY o.value)"
 LEAF_COLUMNS = "n, total, positives, negatives, settles_at, settles, durations"
 
 _RECOMPUTE = f"""
 WITH fresh AS MATERIALIZED (
     SELECT m.id AS mark_id, m.definition_id, m.day, m.manager_id, m.consultant_id, leaf.*
     FROM metrics_dirtybucket m CROSS JOIN LATERAL (
-        SELECT {COUNTERS} FROM metrics_observation o
+        SELECT {COUNTERS}, {DURATIONS} AS durations FROM metrics_observation o
         WHERE o.company_id = %(company)s AND o.definition_id = m.definition_id AND o.day = m.day
             AND o.leaf_manager = m.manager_id AND o.leaf_consultant = m.consultant_id
             AND o.is_current AND NOT o.is_void
@@ -99,6 +100,7 @@ def _run(company_id: int, batch: int) -> int:
         lock_rollup(company_id, shared=True)
         marks = column(_CLAIM, {"company": company_id, "limit": batch})
         if marks:
+            _lock_months_being_filled(company_id, marks)
             recompute(company_id, marks)
     return len(marks)
 
@@ -110,8 +112,34 @@ def recompute(company_id: int, marks: list[int]) -> None:
         cursor.execute(_RECOMPUTE, parameters)
 
 
+_MONTH_KEY = "hashtextextended('metrics.month.' || {definition} || '.' || {month}, 0)"
+_LOCK_MONTHS = f"""
+SELECT pg_advisory_xact_lock_shared({_MONTH_KEY.format(definition="definition_id", month="month")})
+FROM (
+    SELECT DISTINCT m.definition_id, date_trunc('month', m.day::timestamp)::date AS month
+    FROM metrics_dirtybucket m JOIN metrics_metricbuild b ON b.company_id = %(company)s
+        AND b.definition_id = m.definition_id AND b.state = 'building'
+    WHERE m.company_id = %(company)s AND m.id = ANY(%(marks)s)
+    ORDER BY 1, 2
+) months
+"""  # noqa: S608
+_LOCK_MONTH = "SELECT pg_advisory_xact_lock({})".format(
+    _MONTH_KEY.format(definition="%(definition)s::bigint", month="%(month)s::date")
+)
+
+
+def _lock_months_being_filled(company_id: int, marks: list[int]) -> None:
+    """Months that are being built: together with other workers, not with a filler."""
+    fetch(_LOCK_MONTHS, {"company": company_id, "marks": marks})
+
+
+def lock_month(definition_id: int, month: date) -> None:
+    """Take a definition's month alone, to fill it; several months are filled side by side."""
+    fetch(_LOCK_MONTH, {"definition": definition_id, "month": month})
+
+
 def lock_rollup(company_id: int, *, shared: bool) -> None:
-    """Workers share this lock; filling and switching a build take it alone for a moment."""
+    """Workers and fillers share it; beginning and switching a build take it alone for a moment."""
     function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
         key = f"metrics.rollup.{company_id}"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
-from accounts.models import CompanyOwned, Membership, Team
+from accounts.models import Company, CompanyOwned, Membership, Team
 from clients.models import Client
 from core.access import CompanyQuerySet
 from metrics.models.definitions import MetricBuild, MetricDefinition
@@ -99,11 +99,19 @@ class DirtyBucket(CompanyOwned):
     """A leaf to compute again. `manager_id` and `consultant_id` are 0 where nobody is credited.
 
     Marked by an upsert that raises `generation`; claimed with SKIP LOCKED and deleted in the
-    transaction that recomputed it.
+    transaction that recomputed it. What marks and leaves belong to is never deleted: they pay for
+    no constraint.
     """
 
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     definition = models.ForeignKey(
-        MetricDefinition, on_delete=models.PROTECT, related_name="+", db_index=False
+        MetricDefinition,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     day = models.DateField()
     manager_id = models.BigIntegerField(default=0)
@@ -137,11 +145,19 @@ class Leaf(CompanyOwned):
     which single observations are provisional, `settles_at` the last of them.
     """
 
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    pk = models.CompositePrimaryKey("company", "build", "day", "manager_id", "consultant_id")
     build = models.ForeignKey(
-        MetricBuild, on_delete=models.PROTECT, related_name="+", db_index=False
+        MetricBuild, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     definition = models.ForeignKey(
-        MetricDefinition, on_delete=models.PROTECT, related_name="+", db_index=False
+        MetricDefinition,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     day = models.DateField()
     manager_id = models.BigIntegerField(default=0)
@@ -155,16 +171,6 @@ class Leaf(CompanyOwned):
     durations = ArrayField(models.FloatField(), null=True)
 
     objects = CompanyQuerySet.as_manager()
-
-    class Meta:
-        """One row a leaf and build."""
-
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "build", "day", "manager_id", "consultant_id"],
-                name="leaf_once",
-            )
-        ]
 
     def __str__(self) -> str:
         """Which leaf."""

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         with company_scope(company.pk), transaction.atomic():
             if not nested:
                 with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             self._tell_queue(company)
             builds = active_builds(company.pk)
             wrong = differences(company.pk, builds, since=options["since"], until=options["until"])
@@ -71,6 +71,11 @@ class Command(BaseCommand):
 
 def _line(difference: Difference, names: dict[int, str]) -> str:
     key = difference.key
+    if difference.month_of:
+        return (
+            f"{names[key.definition_id]} in {key.day:%Y-%m}, {difference.month_of}: expected "
+            f"{difference.expected or 'no month'}, found {difference.found or 'no month'}"
+        )
     return (
         f"{names[key.definition_id]} on {key.day}, manager {key.manager_id}, "
         f"consultant {key.consultant_id}: expected {difference.expected or 'no leaf'}, "

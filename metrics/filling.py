@@ -1,0 +1,229 @@
+"""The leaves of a build, filled and checked month by month by as many processes as take part.
+
+A piece is a month of a build. Whoever takes part claims pieces with SKIP LOCKED and fills them;
+when all are filled, checks them. A process that dies gives its piece back with its transaction.
+
+Filling a piece takes the month of its definition alone, so that rollup workers, who take the
+months of their marks together while something is being built, compute a leaf either before it
+or after it. Whichever of the two computes a leaf last has seen every change whose mark is gone.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from core.tenancy import company_scope
+from metrics.derivation.base import fetch
+from metrics.models import BuildPiece, MetricBuild
+from metrics.rollup import COUNTERS, DURATIONS, LEAF_COLUMNS, TIMED, lock_month, lock_rollup
+
+_DROP_CHUNK = 20_000
+
+_EMPTY = "DELETE FROM metrics_leaf WHERE company_id = %(company)s AND build_id = %(build)s"
+
+_PLAN = """
+INSERT INTO metrics_buildpiece (company_id, build_id, month, is_filled, is_checked)
+SELECT %(company)s, %(build)s, month, false, false FROM (
+    WITH RECURSIVE found AS (
+        (SELECT day FROM metrics_observation WHERE {which} ORDER BY day LIMIT 1)
+        UNION ALL
+        SELECT (SELECT day FROM metrics_observation WHERE {which}
+            AND day >= (date_trunc('month', found.day::timestamp) + interval '1 month')::date
+            ORDER BY day LIMIT 1)
+        FROM found WHERE found.day IS NOT NULL
+    )
+    SELECT date_trunc('month', day::timestamp)::date AS month FROM found WHERE day IS NOT NULL
+) months
+ON CONFLICT DO NOTHING
+""".format(  # noqa: S608
+    which="company_id = %(company)s AND definition_id = %(definition)s AND is_current "
+    "AND NOT is_void"
+)
+
+_CLAIM = """
+SELECT p.id, p.build_id, p.month, b.definition_id, d.code = ANY(%(timed)s)
+FROM metrics_buildpiece p
+JOIN metrics_metricbuild b ON b.id = p.build_id
+JOIN metrics_metricdefinition d ON d.id = b.definition_id
+WHERE p.company_id = %(company)s AND p.build_id = ANY(%(builds)s) AND {state}
+    AND p.id <> ALL(%(skip)s)
+ORDER BY p.month, p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED
+"""
+_CLAIM_TO_FILL = _CLAIM.format(state="NOT p.is_filled")
+_CLAIM_TO_CHECK = _CLAIM.format(state="p.is_filled AND NOT p.is_checked")
+
+_OF_MONTH = "day >= %(month)s AND day < %(month)s + interval '1 month'"
+
+# Only metrics of time keep their values; sorting them costs, so others do not collect them.
+_FILL = f"""
+INSERT INTO metrics_leaf
+    (company_id, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS})
+SELECT %(company)s, %(build)s, %(definition)s, day, leaf_manager, leaf_consultant, {COUNTERS},
+    {{durations}}
+FROM metrics_observation o
+WHERE company_id = %(company)s AND definition_id = %(definition)s AND is_current
+    AND NOT is_void AND {_OF_MONTH}
+GROUP BY day, leaf_manager, leaf_consultant
+ORDER BY day, leaf_manager, leaf_consultant
+"""  # noqa: S608
+
+# Sums over all values, and again weighted with a number made of the leaf's key: a value in a
+# wrong leaf shows too. Whole numbers, so the order of adding does not matter.
+_WEIGHT = (
+    "(abs(hashint8({manager} * 1000003 + {consultant})) %% 9973 * 32 "
+    "+ extract(day FROM day)::int)::bigint"
+)
+_CHECK = f"""
+WITH observed AS (
+    SELECT count(*) AS n, sum(value)::bigint AS total, sum(positive::int) AS positives,
+        sum(negative::int) AS negatives, count(settles_at) AS settles,
+        sum(extract(epoch FROM settles_at)::bigint) AS settled, sum(weight) AS weighted_n,
+        sum(weight * value::bigint) AS weighted_total, sum(weight * positive::int) AS weighted_p,
+        sum(weight * negative::int) AS weighted_q
+    FROM (
+        SELECT *, {_WEIGHT.format(manager="leaf_manager", consultant="leaf_consultant")} AS weight
+        FROM metrics_observation
+        WHERE company_id = %(company)s AND definition_id = %(definition)s AND is_current
+            AND NOT is_void AND {_OF_MONTH}
+    ) facts
+), filled AS (
+    SELECT sum(n) AS n, sum(total)::bigint AS total, sum(positives) AS positives,
+        sum(negatives) AS negatives, sum(coalesce(cardinality(settles), 0)) AS settles,
+        sum((SELECT sum(extract(epoch FROM s)::bigint) FROM unnest(settles) s)) AS settled,
+        sum(weight * n) AS weighted_n, sum(weight * total::bigint) AS weighted_total,
+        sum(weight * positives) AS weighted_p, sum(weight * negatives) AS weighted_q,
+        sum(cardinality(durations)) AS timed,
+        sum(weight * (SELECT sum(v) FROM unnest(durations) v)::bigint) AS weighted_times
+    FROM (
+        SELECT *, {_WEIGHT.format(manager="manager_id", consultant="consultant_id")} AS weight
+        FROM metrics_leaf
+        WHERE company_id = %(company)s AND build_id = %(build)s AND {_OF_MONTH}
+    ) leaves
+)
+SELECT ROW(coalesce(o.n, 0), coalesce(o.total, 0), coalesce(o.positives, 0),
+        coalesce(o.negatives, 0), coalesce(o.settles, 0), coalesce(o.settled, 0),
+        coalesce(o.weighted_n, 0), coalesce(o.weighted_total, 0), coalesce(o.weighted_p, 0),
+        coalesce(o.weighted_q, 0))
+    = ROW(coalesce(f.n, 0), coalesce(f.total, 0), coalesce(f.positives, 0),
+        coalesce(f.negatives, 0), coalesce(f.settles, 0), coalesce(f.settled, 0),
+        coalesce(f.weighted_n, 0), coalesce(f.weighted_total, 0), coalesce(f.weighted_p, 0),
+        coalesce(f.weighted_q, 0))
+    AND (NOT %(is_timed)s OR (coalesce(f.timed, 0) = coalesce(f.n, 0)
+        AND coalesce(f.weighted_times, 0) = coalesce(o.weighted_total, 0)))
+FROM observed o, filled f
+"""  # noqa: S608
+
+_DROP_LEAVES = """
+DELETE FROM metrics_leaf WHERE ctid = ANY(ARRAY(
+    SELECT l.ctid FROM metrics_metricbuild b JOIN metrics_leaf l ON l.build_id = b.id
+    WHERE l.company_id = %(company)s AND b.company_id = %(company)s AND b.state = 'retired'
+    LIMIT %(limit)s))
+"""
+_OF_RETIRED = """
+DELETE FROM {table} old USING metrics_metricbuild b
+WHERE old.company_id = %(company)s AND b.company_id = %(company)s AND b.id = old.build_id
+    AND b.state = 'retired'
+"""
+
+
+def plan(build: MetricBuild) -> None:
+    """Say which pieces there are, once: beginning from nothing, in the caller's transaction.
+
+    The caller holds the rollup lock alone: what workers write from now on belongs to the build.
+    """
+    parameters = {
+        "company": build.company_id,
+        "build": build.pk,
+        "definition": build.definition_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM metrics_buildpiece WHERE build_id = %(build)s", parameters)
+        cursor.execute(_EMPTY, parameters)
+        cursor.execute(_PLAN, parameters)
+
+
+def fill_next(company_id: int, builds: Sequence[int], skip: Collection[int] = ()) -> bool | None:
+    """Fill a piece that nobody fills; None when there is none."""
+    with transaction.atomic():
+        lock_rollup(company_id, shared=True)
+        piece = _claim(_CLAIM_TO_FILL, company_id, builds, skip)
+        if piece is None:
+            return None
+        lock_month(piece["definition"], piece["month"])
+        durations = DURATIONS if piece["is_timed"] else "NULL"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_EMPTY} AND {_OF_MONTH}", piece)
+            cursor.execute(_FILL.format(durations=durations), piece)
+        BuildPiece.objects.of_company(company_id).filter(pk=piece["id"]).update(is_filled=True)
+    return True
+
+
+def check_next(company_id: int, builds: Sequence[int], skip: set[int]) -> bool | None:
+    """Check a filled piece; None when there is none. One that is wrong is added to `skip`."""
+    with transaction.atomic():
+        piece = _claim(_CLAIM_TO_CHECK, company_id, builds, skip)
+        if piece is None:
+            return None
+        is_right = bool(fetch(_CHECK, piece)[0][0])
+        if is_right:
+            BuildPiece.objects.of_company(company_id).filter(pk=piece["id"]).update(is_checked=True)
+        else:
+            skip.add(piece["id"])
+    return is_right
+
+
+def _claim(
+    sql: str, company_id: int, builds: Sequence[int], skip: Collection[int]
+) -> dict[str, Any] | None:
+    asked = {"company": company_id, "builds": list(builds), "skip": list(skip), "timed": TIMED}
+    found = fetch(sql, asked)
+    if not found:
+        return None
+    names = ("id", "build", "month", "definition", "is_timed")
+    return {"company": company_id, **dict(zip(names, found[0], strict=True))}
+
+
+Step = Callable[[int, Sequence[int], set[int]], bool | None]
+
+
+def together(company_id: int, builds: Sequence[int], step: Step, helpers: int) -> set[int]:
+    """Do all pieces, this process and `helpers` more connections side by side.
+
+    The work is the database's: each connection is a process of its own there. Returns the pieces
+    that were found wrong.
+    """
+    wrong: set[int] = set()
+
+    def work() -> None:
+        while step(company_id, builds, wrong) is not None:
+            pass
+
+    def help_out() -> None:
+        try:
+            with company_scope(company_id):
+                work()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=help_out, daemon=True) for _ in range(helpers)]
+    for thread in threads:
+        thread.start()
+    work()
+    for thread in threads:
+        thread.join()
+    work()
+    return wrong
+
+
+def drop_retired(company_id: int) -> None:
+    """Delete what no reader reads any more: leaves in chunks, pieces, months."""
+    dropped = 1
+    while dropped:
+        with connection.cursor() as cursor:
+            cursor.execute(_DROP_LEAVES, {"company": company_id, "limit": _DROP_CHUNK})
+            dropped = cursor.rowcount
+    with connection.cursor() as cursor:
+        for table in ("metrics_buildpiece", "metrics_monthrollup"):
+            cursor.execute(_OF_RETIRED.format(table=table), {"company": company_id})
