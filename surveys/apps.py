@@ -15,3 +15,4 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Register the receivers once models are ready."""
         import_module("surveys.receivers")
+        import_module("surveys.loop_receivers")

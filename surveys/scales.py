@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 
 from surveys.models import SCALES, WITHOUT_SCORE, SurveyKind
-from surveys.texts import BEST_FIRST, DONT_KNOW, SCALE_ENDS, SCALE_WORDS
+from surveys.texts import BEST_FIRST, DONT_KNOW, SCALE_ENDS, SCALE_WORDS, score_words
 
 NO_SCORE = "none"
 """What a form says for *don't know*."""
@@ -58,3 +58,8 @@ def number_of(kind: str, score: int | None) -> str:
 def scale_ends(kind: str) -> tuple[str | Promise, str | Promise]:
     """What the first and the last step mean."""
     return SCALE_ENDS[kind]
+
+
+def score_choices(kind: str) -> list[tuple[int, str]]:
+    """The scores of a kind with their words, as a list to choose from."""
+    return [(score, score_words(kind, score)) for score in SCALES[kind]]

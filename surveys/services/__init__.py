@@ -13,12 +13,20 @@ from surveys.services.invitations import (
     invitations_mark_failed,
 )
 from surveys.services.limits import contact_limits_set, reminders_send
+from surveys.services.loop import (
+    loop_case_open,
+    loop_close,
+    loop_contact,
+    loop_rule_change,
+    low_answer_follow,
+)
 from surveys.services.nps import NpsPlan, NpsResult, nps_plan, nps_send
 from surveys.services.occasions import occasions_open, occasions_send_due
 from surveys.services.questionnaires import QuestionText, questionnaire_revise
 from surveys.services.rhythms import rhythms_plan, survey_rhythm_create, survey_rhythm_update
 from surveys.services.rules import survey_rule_create, survey_rule_update
 from surveys.services.settings import defaults_create, survey_update
+from surveys.services.widget import widget_invitation_create, widget_setting_change
 
 __all__ = [
     "NpsPlan",
@@ -34,6 +42,11 @@ __all__ = [
     "invitation_create_for_resolution",
     "invitations_mark_delivered",
     "invitations_mark_failed",
+    "loop_case_open",
+    "loop_close",
+    "loop_contact",
+    "loop_rule_change",
+    "low_answer_follow",
     "nps_plan",
     "nps_send",
     "occasions_open",
@@ -48,4 +61,6 @@ __all__ = [
     "survey_rule_create",
     "survey_rule_update",
     "survey_update",
+    "widget_invitation_create",
+    "widget_setting_change",
 ]

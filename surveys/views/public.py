@@ -44,6 +44,7 @@ class InvitationPage(View):
 
     http_method_names = ["get", "head", "post", "options"]
     source = "page"
+    page = "survey-answer"
     invitation: Invitation
     token: str
 
@@ -106,7 +107,7 @@ class InvitationPage(View):
             "consultant": invitation.consultant.name if invitation.consultant else "",
             "may_be_asked": bool(invitation.contact and invitation.contact.takes_surveys),
             "is_open": self.is_open,
-            "answer_url": self.address("survey-answer"),
+            "answer_url": self.address(self.page),
             "stop_url": self.address("survey-opt-out"),
         }
         return render(self.request, template, shared | context, status=status)
@@ -115,7 +116,6 @@ class InvitationPage(View):
 class AnswerView(InvitationPage):
     """The question."""
 
-    page = "survey-answer"
     thanks_page = "survey-thanks"
     template = "surveys/answer.html"
     closed_template = "surveys/closed.html"
@@ -191,7 +191,6 @@ class ThanksView(InvitationPage):
     """What was recorded, what else one may say to it, and the way to change it."""
 
     http_method_names = ["get", "head", "options"]
-    page = "survey-answer"
     template = "surveys/thanks.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
