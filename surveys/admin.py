@@ -4,9 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 
-from core.access import Actor
+from core.access import Actor, Capability
 from core.admin_site import CompanyModelAdmin, site
-from surveys.models import Answer, Invitation, Survey
+from surveys.models import (
+    Answer,
+    Invitation,
+    Survey,
+    SurveyOccasion,
+    SurveyRhythm,
+    SurveyRule,
+    SurveyVersion,
+)
 from surveys.services import survey_update
 
 
@@ -31,6 +39,49 @@ class SurveyAdmin(CompanyModelAdmin):
     ) -> Survey:
         """Texts, how long it stays open, whether it is sent."""
         return survey_update(actor=actor, survey_id=record.pk, version=version, **values)
+
+
+@admin.register(SurveyVersion, site=site)
+class SurveyVersionAdmin(CompanyModelAdmin):
+    """What was asked from when on."""
+
+    list_display = ("survey", "number", "question_en", "created_by", "created_at")
+    list_select_related = ("survey", "created_by")
+    ordering = ("-pk",)
+    exclude = ("company",)
+
+
+@admin.register(SurveyRule, site=site)
+class SurveyRuleAdmin(CompanyModelAdmin):
+    """After which events whom to ask what."""
+
+    capability = Capability.SURVEYS_MANAGE
+    list_display = ("name_en", "position", "trigger", "survey", "share_percent", "is_active")
+    list_select_related = ("survey",)
+    ordering = ("position", "pk")
+    exclude = ("company",)
+
+
+@admin.register(SurveyRhythm, site=site)
+class SurveyRhythmAdmin(CompanyModelAdmin):
+    """Every client of a segment in turn."""
+
+    capability = Capability.SURVEYS_MANAGE
+    list_display = ("survey", "segment", "every_days", "is_active", "planned_through")
+    list_select_related = ("survey",)
+    ordering = ("pk",)
+    exclude = ("company",)
+
+
+@admin.register(SurveyOccasion, site=site)
+class SurveyOccasionAdmin(CompanyModelAdmin):
+    """Whom rules and rhythms asked, and why not."""
+
+    list_display = ("client", "survey", "state", "reason", "happened_at", "due_at")
+    list_filter = ("state", "reason")
+    list_select_related = ("client", "survey")
+    ordering = ("-pk",)
+    exclude = ("company",)
 
 
 @admin.register(Invitation, site=site)

@@ -12,7 +12,17 @@ from accounts.selectors import people_for
 from clients.models import Client
 from core.access import Actor
 from core.forms import ShortModelChoiceFilter
-from surveys.models import SCALES, Answer, Invitation, InvitationState, SurveyKind
+from surveys.models import (
+    SCALES,
+    Answer,
+    HeldReason,
+    Invitation,
+    InvitationState,
+    OccasionState,
+    SurveyKind,
+    SurveyOccasion,
+    SurveyRule,
+)
 from surveys.selectors import is_answered
 
 
@@ -30,6 +40,11 @@ def _clients(request: Any) -> QuerySet[Client]:
 def _people(request: Any) -> QuerySet[Membership]:
     actor = _actor(request)
     return people_for(actor) if actor else Membership.objects.none()
+
+
+def _rules(request: Any) -> QuerySet[SurveyRule]:
+    actor = _actor(request)
+    return SurveyRule.objects.visible_to(actor) if actor else SurveyRule.objects.none()
 
 
 class InvitationFilterSet(django_filters.FilterSet):
@@ -89,6 +104,38 @@ class InvitationFilterSet(django_filters.FilterSet):
     def by_answered(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """With or without an answer."""
         return queryset.filter(is_answered() if value == "yes" else ~is_answered())
+
+
+class OccasionFilterSet(django_filters.FilterSet):
+    """Occasions by what became of them, why, and the rule or rhythm; these two by a link only."""
+
+    state = django_filters.ChoiceFilter(
+        label=_("What became of it"), empty_label=_("All"), choices=OccasionState.choices
+    )
+    reason = django_filters.ChoiceFilter(
+        label=_("Held back because"), empty_label=_("All"), choices=HeldReason.choices
+    )
+    rule = ShortModelChoiceFilter(label=_("Rule"), empty_label=_("All"), queryset=_rules)
+    rhythm = django_filters.NumberFilter(
+        field_name="rhythm_id",
+        label=_("Rhythm"),
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput(),
+    )
+    client = django_filters.NumberFilter(
+        field_name="client_id",
+        label=_("Client"),
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput(),
+    )
+
+    class Meta:
+        """Every filter is written out above."""
+
+        model = SurveyOccasion
+        fields: list[str] = []
 
 
 class AnswerFilterSet(django_filters.FilterSet):

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.serializers import StrictSerializer
+from surveys.api.questionnaires import FollowUpAnswerSerializer
 from surveys.models import Answer, Invitation, Survey
 from surveys.services.answers import MAX_COMMENT
 from surveys.services.nps import MAX_CLIENTS
@@ -59,6 +60,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
         fields = (
             "id",
             "survey",
+            "survey_version",
             "kind",
             "request",
             "client",
@@ -67,6 +69,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
             "state",
             "created_at",
             "delivered_at",
+            "reminded_at",
             "closes_at",
             "consultant",
             "snapshot_consultant",
@@ -85,13 +88,15 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
 
 
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
-    """One answer; the latest of an invitation counts."""
+    """One answer; the latest of an invitation counts. No score is *don't know*."""
+
+    follow_ups = FollowUpAnswerSerializer(many=True, read_only=True)
 
     class Meta:
         """Read only."""
 
         model = Answer
-        fields = ("id", "invitation", "score", "comment", "at", "source")
+        fields = ("id", "invitation", "score", "comment", "at", "source", "follow_ups")
         read_only_fields = fields
 
 

@@ -10,6 +10,11 @@ from rest_framework.response import Response
 
 from core.access import Capability
 from core.api.views import ActorViewSet, ReadViewSet, version_seen, with_etag
+from surveys.api.questionnaires import (
+    QuestionnaireSerializer,
+    SurveyVersionSerializer,
+    question_texts,
+)
 from surveys.api.serializers import (
     AnswerSerializer,
     CreditSerializer,
@@ -23,7 +28,14 @@ from surveys.api.serializers import (
 from surveys.filters import AnswerFilterSet, InvitationFilterSet
 from surveys.models import Answer, Invitation, Survey
 from surveys.selectors import with_last_answer
-from surveys.services import answer_record, credit_override, nps_send, survey_update
+from surveys.selectors.questionnaires import versions_of
+from surveys.services import (
+    answer_record,
+    credit_override,
+    nps_send,
+    questionnaire_revise,
+    survey_update,
+)
 
 
 class SurveyViewSet(ReadViewSet):
@@ -31,7 +43,11 @@ class SurveyViewSet(ReadViewSet):
 
     model = Survey
     capability = Capability.SURVEYS_VIEW
-    write_capability = Capability.COMPANY_CONFIGURE
+    write_capability = Capability.SURVEYS_MANAGE
+    action_capabilities = {
+        "versions": Capability.SURVEYS_VIEW,
+        "questionnaire": Capability.SURVEYS_MANAGE,
+    }
     serializer_class = SurveySerializer
     filterset_class = None
     ordering = ("id",)
@@ -43,6 +59,34 @@ class SurveyViewSet(ReadViewSet):
         version = version_seen(request)
         survey = survey_update(actor=self.actor, survey_id=int(pk), version=version, **values)
         return with_etag(Response(SurveySerializer(survey).data), survey)
+
+    @extend_schema(
+        summary="Versions of a questionnaire, the newest first",
+        responses=SurveyVersionSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def versions(self, request: Request, pk: str) -> Response:
+        """With their follow-up questions."""
+        found = versions_of(self.actor, self.get_object())
+        return Response(SurveyVersionSerializer(found, many=True).data)
+
+    @extend_schema(
+        summary="Ask other follow-up questions",
+        request=QuestionnaireSerializer,
+        responses=SurveyVersionSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def questionnaire(self, request: Request, pk: str) -> Response:
+        """A new version, unless they are the same. `If-Match` refuses a stale change."""
+        questions = question_texts(self.validated(QuestionnaireSerializer))
+        version = questionnaire_revise(
+            actor=self.actor,
+            survey_id=int(pk),
+            version=version_seen(request),
+            questions=questions,
+        )
+        return with_etag(Response(SurveyVersionSerializer(version).data), self.get_object())
 
 
 class InvitationViewSet(ReadViewSet):
@@ -89,6 +133,10 @@ class AnswerViewSet(ReadViewSet):
     serializer_class = AnswerSerializer
     filterset_class = AnswerFilterSet
     ordering = ("-at", "-id")
+
+    def with_relations(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """With what was said to follow-up questions."""
+        return queryset.prefetch_related("follow_ups")
 
 
 class NpsInvitationViewSet(ActorViewSet):

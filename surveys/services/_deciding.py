@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.calendars import Spec
 from accounts.models import Company
 from accounts.selectors import calendar_in_force, local_day
 from clients.models import Contact
+from core.errors import InvalidInput
 from core.outbox import publish
 from handoffs.models import Entry
 from handoffs.transitions import RequestState
@@ -93,9 +95,20 @@ class Decider:
             occasion.state = OccasionState.HELD
             occasion.reason = verdict.reason or HeldReason.NO_CONTACT
         else:
-            occasion.state, occasion.contact = OccasionState.SENT, verdict.contact
-            occasion.invitation = self._ask(occasion, verdict.contact)
+            self._send(occasion, verdict.contact)
         occasion.save(update_fields=["state", "reason", "decided_at", "contact", "invitation"])
+
+    def _send(self, occasion: SurveyOccasion, contact: Contact) -> None:
+        """Ask; an address nobody can write to is a reason to hold back, and stops no other."""
+        occasion.contact = contact
+        try:
+            with transaction.atomic():
+                occasion.invitation = self._ask(occasion, contact)
+        except InvalidInput:
+            occasion.invitation = None
+            occasion.state, occasion.reason = OccasionState.HELD, HeldReason.BAD_ADDRESS
+        else:
+            occasion.state = OccasionState.SENT
 
     def _of_event(self, occasion: SurveyOccasion) -> Verdict:
         contact = occasion.contact

@@ -3,50 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
 from core.forms import ServiceForm
-from core.views import ActorView, ServiceFormPage, get_or_not_found
+from core.views import ServiceFormPage, get_or_not_found
 from surveys.forms import CreditForm, SurveyForm
 from surveys.models import Invitation, Survey
 from surveys.services import credit_override, survey_update
 
 
-class QuestionsPage(ActorView):
-    """The questions in both languages."""
-
-    capability = Capability.COMPANY_CONFIGURE
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Show them."""
-        surveys = Survey.objects.visible_to(self.actor).order_by("kind")
-        context = {
-            "title": _("Survey questions"),
-            "crumbs": [{"label": _("Surveys"), "url": reverse("survey-list")}],
-            "surveys": [
-                {
-                    "name": str(survey),
-                    "url": reverse("survey-question-edit", args=[survey.pk]),
-                    "is_active": survey.is_active,
-                    "open_days": survey.open_days,
-                    "texts": [
-                        (survey.question_en, survey.follow_up_en),
-                        (survey.question_ru, survey.follow_up_ru),
-                    ],
-                }
-                for survey in surveys
-            ],
-        }
-        return self.render("surveys/questions.html", context)
-
-
 class QuestionEditPage(ServiceFormPage):
     """One survey."""
 
-    capability = Capability.COMPANY_CONFIGURE
+    capability = Capability.SURVEYS_MANAGE
     title = _("Survey question")
     submit_label = _("Save")
     form_class = SurveyForm

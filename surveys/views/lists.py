@@ -11,11 +11,21 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import Client
 from core.access import Capability
+from core.ui import formats
 from core.views import ActorView, ListPage, get_or_not_found
 from handoffs.models import Request
 from surveys.filters import InvitationFilterSet
-from surveys.models import CreditRule, Invitation, InvitationState, SurveyKind
+from surveys.models import (
+    Answer,
+    CreditRule,
+    FollowUpAnswer,
+    Invitation,
+    InvitationState,
+    SurveyKind,
+)
 from surveys.selectors import invitations_for, latest_for_client, latest_for_request
+from surveys.texts import score_words
+from surveys.views.tabs import survey_tabs
 
 _GOOD = {
     SurveyKind.CSAT: range(4, 6),
@@ -42,6 +52,11 @@ def tone_of(kind: str, score: int | None) -> str:
     return "risk" if score in _POOR[SurveyKind(kind)] else "warn"
 
 
+def shown_score(kind: str, score: int | None) -> str | int:
+    """A score in a list: its number; yes and no in words, as *don't know*."""
+    return score_words(kind, score) if score is None or kind == SurveyKind.FCR else score
+
+
 def answer_row(record: Any) -> Mapping[str, Any]:
     """Plain values of one invitation for lists and panels."""
     request = record.request
@@ -56,7 +71,7 @@ def answer_row(record: Any) -> Mapping[str, Any]:
         "consultant": record.consultant.name if record.consultant else "",
         "state": record.get_state_display(),
         "state_tone": "risk" if record.state == InvitationState.FAILED else "none",
-        "score": record.score,
+        "score": shown_score(record.kind, record.score) if record.answered_at else None,
         "score_tone": tone_of(record.kind, record.score),
         "comment": record.comment or "",
         "at": record.answered_at or record.created_at,
@@ -68,7 +83,6 @@ class InvitationListPage(ListPage):
 
     capability = Capability.SURVEYS_VIEW
     title = gettext_lazy("Surveys")
-    template_name = "surveys/invitation_list.html"
     row_template = "surveys/_invitation_row.html"
     columns = (
         (gettext_lazy("Client"), ""),
@@ -101,9 +115,7 @@ class InvitationListPage(ListPage):
         return {
             "create_url": reverse("survey-nps-send") if sends else "",
             "create_label": _("Ask clients (NPS)"),
-            "questions_url": reverse("survey-questions")
-            if self.actor.has(Capability.COMPANY_CONFIGURE)
-            else "",
+            "tabs": survey_tabs(self.actor, "survey-list"),
         }
 
 
@@ -125,28 +137,41 @@ class InvitationPage(ActorView):
             "topic",
             "snapshot_consultant",
             "survey",
+            "survey_version",
+            "occasion__rule",
         )
         invitation = get_or_not_found(related, pk=pk)
         overrides = self.actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS)
         context = {
             "title": _("%(kind)s of %(client)s")
             % {"kind": invitation.kind.upper(), "client": invitation.client.name},
-            "lead": invitation.survey.question(self.actor.company_name),
+            "lead": invitation.words.question(self.actor.company_name),
             "crumbs": [{"label": _("Surveys"), "url": reverse("survey-list")}],
             "row": answer_row(invitation),
             "answers": [
                 {
-                    "score": answer.score,
+                    "score": shown_score(invitation.kind, answer.score),
                     "tone": tone_of(invitation.kind, answer.score),
                     "comment": answer.comment,
                     "at": answer.at,
+                    "follow_ups": [(one.question.text, one.words) for one in _in_order(answer)],
                 }
-                for answer in invitation.answers.order_by("-at", "-pk")
+                for answer in _answers(invitation)
             ],
             "facts": _facts(invitation),
             "credit_url": reverse("survey-credit", args=[invitation.pk]) if overrides else "",
         }
         return self.render("surveys/invitation_detail.html", context)
+
+
+def _answers(invitation: Invitation) -> models.QuerySet[Answer]:
+    """Every answer, the one that counts first, with what was said to follow-up questions."""
+    answers: models.QuerySet[Answer] = invitation.answers.order_by("-at", "-pk")
+    return answers.prefetch_related("follow_ups__question")
+
+
+def _in_order(answer: Answer) -> list[FollowUpAnswer]:
+    return sorted(answer.follow_ups.all(), key=lambda one: one.question.position)
 
 
 def _facts(invitation: Invitation) -> list[dict[str, Any]]:
@@ -157,13 +182,29 @@ def _facts(invitation: Invitation) -> list[dict[str, Any]]:
         (_("Role"), invitation.role),
         (_("Topic"), invitation.topic),
     )
-    facts = [{"label": label, "value": record.name if record else ""} for label, record in named]
+    facts: list[dict[str, Any]] = [
+        {"label": label, "value": record.name if record else ""} for label, record in named
+    ]
     facts.append({"label": _("Rule"), "value": invitation.get_credit_rule_display()})
+    facts.append({"label": _("Asked by"), "value": _asked_by(invitation)})
+    if invitation.survey_version is not None:
+        number = invitation.survey_version.number
+        facts.append({"label": _("Version of the questionnaire"), "value": number})
+    if invitation.reminded_at is not None:
+        facts.append({"label": _("Reminded"), "value": formats.when(invitation.reminded_at)})
     if invitation.credit_rule == CreditRule.OVERRIDDEN:
         first = invitation.snapshot_consultant
         name = first.name if first else _("company only")
         facts.append({"label": _("Credited at first"), "value": name})
     return facts
+
+
+def _asked_by(invitation: Any) -> str:
+    """The rule or rhythm; by hand, from a site or by an import where there was no occasion."""
+    occasion = getattr(invitation, "occasion", None)
+    if occasion is None:
+        return _("without a rule")
+    return occasion.rule.name if occasion.rule else _("rhythm")
 
 
 class RequestPanel(ActorView):

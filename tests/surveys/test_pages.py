@@ -203,8 +203,8 @@ def test_nps_choice_is_narrowed_at_a_constant_cost(
     )
 
 
-def test_questions_are_edited_by_administrators(
-    system: Actor, admin: Membership, head: Membership, browser_of: Any
+def test_questions_are_edited_by_heads_and_administrators(
+    system: Actor, admin: Membership, manager: Membership, browser_of: Any
 ) -> None:
     survey = default_surveys(system)[SurveyKind.CSAT]
     address = reverse("survey-question-edit", args=[survey.pk])
@@ -216,9 +216,9 @@ def test_questions_are_edited_by_administrators(
         "is_active": "on",
     }
     for page in (address, reverse("survey-questions")):
-        assert browser_of(head).get(page).status_code == 403
+        assert browser_of(manager).get(page).status_code == 403
         assert browser_of(admin).get(page).status_code == 200
-    assert browser_of(head).post(address, data).status_code == 403
+    assert browser_of(manager).post(address, data).status_code == 403
     assert browser_of(admin).post(address, {**data, "open_days": 0}).status_code == 422
     assert Survey.objects.get(pk=survey.pk).question_en == survey.question_en
 

@@ -65,7 +65,7 @@ def test_past_answers_when_repeated_change_nothing(importer: Actor, row: PastAns
     ("field", "value"),
     [
         ("external_ref", ""),
-        ("kind", "ces"),
+        ("kind", "xyz"),
         ("score", 6),
         ("score", 0),
         ("comment", "x" * 5001),

@@ -1,0 +1,27 @@
+"""The tabs that the company's pages about surveys share."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Actor, Capability
+
+# Label, name of the address, who may open it.
+_TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
+    (_("Answers"), "survey-list", Capability.SURVEYS_VIEW),
+    (_("To follow up"), "survey-loop", Capability.SURVEYS_VIEW),
+    (_("Who is asked"), "survey-rules", Capability.SURVEYS_VIEW),
+    (_("Next days"), "survey-calendar", Capability.SURVEYS_VIEW),
+    (_("Questionnaires"), "survey-questions", Capability.SURVEYS_MANAGE),
+)
+
+
+def survey_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """For `_ui/tabs.html`: the pages this person may open."""
+    return [
+        {"label": label, "url": reverse(name), "current": name == current}
+        for label, name, capability in _TABS
+        if actor.has(capability)
+    ]
