@@ -11,8 +11,11 @@ from core.views import Text
 from cs_platform.desks.account import Ending, Renewals
 from cs_platform.desks.answers import Answers, Fell
 from cs_platform.desks.heads import CompanyByTeam
+from cs_platform.desks.loop import LowAnswers, MyLowAnswers
 from cs_platform.desks.managers import PeopleLoad
+from cs_platform.desks.outliers import SteadyOutliers
 from cs_platform.desks.part import DeskPart
+from cs_platform.desks.plan import OffPlan
 from cs_platform.desks.product import TopicClients, Topics
 from cs_platform.desks.project import Awaited, Regulations, Stages
 from cs_platform.desks.requests import GoingWrong, MyRequests, Overdue, Unresolved
@@ -28,10 +31,12 @@ OF_ROLES: dict[str, Parts] = {
     RoleCode.PROJECT: (Stages, Awaited, Regulations),
     RoleCode.PRODUCT: (Topics,),
     RoleCode.SUPPORT: (Returns, WaitingLong, FirstContact),
-    RoleCode.SUCCESS: (Portfolio, Untouched, RepeatedTopics),
+    RoleCode.SUCCESS: (Portfolio, MyLowAnswers, Untouched, RepeatedTopics),
 }
-OF_HEADS: Parts = (CompanyByTeam, Overdue)
-OF_MANAGERS: Parts = (PeopleLoad, Overdue)
+OF_HEADS: Parts = (CompanyByTeam, Overdue, LowAnswers, OffPlan, SteadyOutliers)
+OF_MANAGERS: Parts = (PeopleLoad, Overdue, LowAnswers, OffPlan, SteadyOutliers)
+# Of those who lead nobody, below the parts of their roles.
+OF_FIGURES: Parts = (OffPlan,)
 # Opened from a number; no part of a desk by themselves.
 BEHIND: Parts = (
     Answers,
@@ -82,6 +87,9 @@ def groups_of(actor: Actor) -> Iterator[Group]:
     for code in RoleCode:
         if code in actor.role_codes:
             yield _group(actor, code.value, code.label, OF_ROLES[code])
+    leads = actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS)
+    if actor.role_codes and not leads and actor.has(Capability.METRICS_VIEW):
+        yield _group(actor, "figures", _("Your figures"), OF_FIGURES)
 
 
 def _group(actor: Actor, code: str, title: Text, parts: Parts) -> Group:

@@ -1,10 +1,11 @@
 """Closing the loop: a low answer becomes a request of whoever the matrix names, and stays in sight
 until somebody says how it ended."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from accounts.calendars import add_working_seconds
 from core.access import Actor, Capability
 from core.audit import audit
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
-from core.records import changed_fields, locked, only, require_version, validated
+from core.records import changed_fields, locked, moment, only, require_version, validated
 from handoffs.models import Priority, Request, RequestChannel
 from handoffs.services import request_open, request_resolve
 from handoffs.transitions import RequestState
@@ -162,14 +163,21 @@ def _step(case: LoopCase, kind: LoopStepKind, **values: Any) -> None:
     LoopStep.objects.create(company_id=case.company_id, case=case, kind=kind, **values)
 
 
-def loop_contact(*, actor: Actor, case_id: int, note: str, version: int | None = None) -> LoopCase:
+def loop_contact(
+    *,
+    actor: Actor,
+    case_id: int,
+    note: str,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> LoopCase:
     """Note that somebody spoke with the client, by phone say; what is written by the request's
     page is seen by itself.
 
     Raises `NotAllowed`, `NotFound`, `Stale`, `InvalidInput`, `IllegalState` once closed.
     """
     actor.require(Capability.REQUESTS_WORK)
-    note = _note(note, is_needed=True)
+    note, when = _note(note, is_needed=True), moment(actor, at)
     with transaction.atomic():
         case: LoopCase = locked(LoopCase.objects.visible_to(actor), case_id)
         require_version(case, version)
@@ -182,7 +190,7 @@ def loop_contact(*, actor: Actor, case_id: int, note: str, version: int | None =
             LoopStepKind.CONTACTED,
             member_id=actor.membership_id,
             note=note,
-            at=timezone.now(),
+            at=when,
         )
         changes = {"note": [None, note]}
         audit(actor=actor, action="survey.loop_contact", subject=case, changes=changes)
@@ -190,7 +198,13 @@ def loop_contact(*, actor: Actor, case_id: int, note: str, version: int | None =
 
 
 def loop_close(
-    *, actor: Actor, case_id: int, outcome: str, note: str = "", version: int | None = None
+    *,
+    actor: Actor,
+    case_id: int,
+    outcome: str,
+    note: str = "",
+    version: int | None = None,
+    at: datetime | None = None,
 ) -> LoopCase:
     """Say how it ended; the request is resolved with it, unless it is already.
 
@@ -200,7 +214,7 @@ def loop_close(
     actor.require(Capability.REQUESTS_WORK)
     if outcome not in LoopOutcome.values:
         raise InvalidInput(fields={"outcome": _("Choose one of the outcomes.")})
-    note = _note(note)
+    note, when = _note(note), moment(actor, at)
     with transaction.atomic():
         case: LoopCase = locked(LoopCase.objects.visible_to(actor), case_id)
         require_version(case, version)
@@ -210,8 +224,8 @@ def loop_close(
                 raise IllegalState(_("This loop is closed."))
             _require_owner(actor, request)
         else:
-            request_resolve(actor=actor, request_id=request.pk, note=note)
-        changes = changed_fields(case, {"outcome": outcome, "closed_at": timezone.now()})
+            request_resolve(actor=actor, request_id=request.pk, note=note, at=at)
+        changes = changed_fields(case, {"outcome": outcome, "closed_at": when})
         case.version += 1
         case.save(update_fields=["outcome", "closed_at", "version"])
         _step(
@@ -220,7 +234,7 @@ def loop_close(
             member_id=actor.membership_id,
             outcome=outcome,
             note=note,
-            at=case.closed_at,
+            at=when,
         )
         audit(actor=actor, action="survey.loop_close", subject=case, changes=changes)
     return case

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages|freshness|confusion|search|live]`: print what was measured."""
+"""`python -m tests.benchmarks [pages|freshness|confusion|search|live|surveys]`: print figures."""
 
 import argparse
 import importlib
@@ -36,6 +36,9 @@ def main() -> int:
     if "live" in options.what:
         live = importlib.import_module("tests.benchmarks.live")
         live.run(options.pages, options.rounds, write)
+    if "surveys" in options.what:
+        surveys = importlib.import_module("tests.benchmarks.surveys")
+        surveys.run(options.rate, options.seconds, write)
     if "freshness" in options.what:
         freshness = importlib.import_module("tests.benchmarks.freshness")
         freshness.run(options.rate, options.seconds, write)
