@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
     "role-codes-sweep": {"task": "roles.tasks.role_codes_sweep", "schedule": 600.0},
     "relay-sweep": {"task": "core.tasks.relay_sweep", "schedule": 5.0},
     "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
+    "reports-sweep": {"task": "metrics.tasks.reports_sweep", "schedule": 60.0},
     "rebuild-sweep": {"task": "metrics.tasks.rebuild_sweep", "schedule": 60.0},
     "days-sweep": {"task": "metrics.tasks.rebuild_days_sweep", "schedule": 300.0},
     "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},

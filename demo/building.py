@@ -24,6 +24,8 @@ from demo.mail import tell_mail
 from demo.notices import tell_notices
 from demo.questions import tell_questions
 from demo.recent import Story, tell_recent
+from demo.reports import tell_reports
+from demo.retention import tell_assumptions, tell_contracts
 from demo.runs import tell_runs
 from demo.service_levels import promise, tell_due_times
 from demo.solutions import tell_solutions
@@ -103,6 +105,9 @@ def _fill(company: Company, random: Random) -> None:
     write_answers(story.actor(staff.managers[0].pk))
     tell_mail(actor)
     tell_together(actor, story)
+    tell_contracts(actor, story, accounts)
+    tell_assumptions(story, company)
+    tell_reports(actor, story)
     tell_notices(actor, now)
 
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from core.admin_site import CompanyModelAdmin, site
+from metrics import admin_reports  # noqa: F401
 from metrics.models import MetricBuild, MetricDefinition, Target, TargetVersion
 
 

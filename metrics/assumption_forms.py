@@ -53,4 +53,4 @@ class JudgeForm(ServiceForm):
             (AssumptionStatus.REFUTED.value, AssumptionStatus.REFUTED.label),
         ],
     )
-    evidence = text_field(_("Evidence"), max_length=4_000)
+    evidence = text_field(_("What confirms or refutes it"), max_length=4_000)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from metrics.views import assumptions, retention
+from metrics.views import assumptions, reports, retention
 
 urlpatterns = [
     path("retention/", retention.RetentionView.as_view(), name="metric-retention"),
@@ -24,4 +24,16 @@ urlpatterns = [
         assumptions.AssumptionJudgeView.as_view(),
         name="assumption-judge",
     ),
+    path("reports/", reports.ReportListView.as_view(), name="reports"),
+    path("reports/new/", reports.ReportCreateView.as_view(), name="report-create"),
+    path("reports/<int:pk>/", reports.ReportView.as_view(), name="report"),
+    path("reports/<int:pk>/edit/", reports.ReportEditView.as_view(), name="report-edit"),
+    path("reports/<int:pk>/pause/", reports.ReportPauseView.as_view(), name="report-pause"),
+    path("reports/<int:pk>/mail/", reports.ReportPreviewView.as_view(), name="report-preview"),
+    path(
+        "reports/<int:pk>/sent/<int:sent_id>/",
+        reports.ReportSentView.as_view(),
+        name="report-sent",
+    ),
+    path("reports/stop/<str:token>/", reports.ReportStopView.as_view(), name="report-stop"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from core.access import Actor
 from core.ui import formats
@@ -25,11 +25,11 @@ from metrics.selectors.retention import YEAR, ClientRow, Part, Retention
 
 # Words, colour and icon of what became of a client.
 _CHANGES = {
-    Change.LEFT: (gettext_lazy("left"), "risk", "down"),
-    Change.SHRANK: (gettext_lazy("pays less"), "warn", "down"),
-    Change.GREW: (gettext_lazy("pays more"), "ok", "up"),
-    Change.CAME: (gettext_lazy("new"), "accent", "plus"),
-    Change.SAME: (gettext_lazy("stayed"), "none", "flat"),
+    Change.LEFT: (pgettext_lazy("client", "left"), "risk", "down"),
+    Change.SHRANK: (pgettext_lazy("client", "pays less"), "warn", "down"),
+    Change.GREW: (pgettext_lazy("client", "pays more"), "ok", "up"),
+    Change.CAME: (pgettext_lazy("client", "new"), "accent", "plus"),
+    Change.SAME: (pgettext_lazy("client", "stayed"), "none", "flat"),
 }
 _ONE_DAY = timedelta(days=1)
 signed = formats.signed
@@ -282,7 +282,7 @@ def _remark(row: ClientRow) -> str:
     if row.movement.may_return:
         said.append(_("can still be renewed in time"))
     if not row.is_active:
-        said.append(_("closed"))
+        said.append(pgettext("client", "closed"))
     return ", ".join(said)
 
 

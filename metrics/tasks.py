@@ -9,6 +9,7 @@ from metrics.previewing import previews_compute
 from metrics.rollup import companies_with_marks, rollup
 from metrics.services import checks_plan
 from metrics.services.completing import definitions_complete
+from metrics.services.reports import reports_send
 from metrics.services.workload import days_close
 
 # A turn's share: a company with more comes back behind the others.
@@ -52,6 +53,12 @@ def rebuild_sweep() -> int:
 def nudge_aside(company_id: int) -> None:
     """Send the hint; without a broker the work waits for the sweep."""
     send_hint(rebuild_aside, company_id)
+
+
+@shared_task
+def reports_sweep() -> int:
+    """Write the reports by mail whose time has come; safe to run any number of times."""
+    return in_each_company(lambda actor: reports_send(actor=actor))
 
 
 @shared_task

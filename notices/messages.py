@@ -14,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from core.files import file_content
 from notices.models import Mail, sender_address, sender_name
+from notices.parts import parts_of
 from notices.selectors import sender_of
 
 # Purposes are dotted; mails of these kinds are written by the product, not by a person, and
@@ -67,6 +68,8 @@ def email_message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlterna
         message.attach_alternative(mail.html, "text/html")
     for file in mail.files.order_by("pk"):
         message.attach(_part(file.name, file.content_type, file_content(file.file_id)))
+    for part in parts_of(mail):
+        message.attach(_part(part.name, part.content_type, part.content))
     return message
 
 

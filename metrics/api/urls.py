@@ -5,6 +5,7 @@ from metrics.api.assumptions import AssumptionViewSet
 from metrics.api.checks import MetricCheckViewSet
 from metrics.api.credit import CreditOverrideViewSet
 from metrics.api.definitions import DefinitionDraftViewSet
+from metrics.api.reports import ReportViewSet
 from metrics.api.retention import RetentionViewSet
 from metrics.api.targets import TargetViewSet
 from metrics.api.views import DefinitionViewSet, MetricViewSet
@@ -16,6 +17,7 @@ routes: list[Route] = [
     Route("credit-overrides", CreditOverrideViewSet, "api-credit-override"),
     Route("targets", TargetViewSet, "api-target"),
     Route("assumptions", AssumptionViewSet, "api-assumption"),
+    Route("reports", ReportViewSet, "api-report"),
     Route("retention", RetentionViewSet, "api-retention"),
     Route("metrics", MetricViewSet, "api-metric"),
 ]

@@ -34,12 +34,22 @@ class ReportSubscription(CompanyOwned):
         Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("reader")
     )
     made_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     rhythm = models.CharField(_("rhythm"), max_length=8, choices=Rhythm, default=Rhythm.WEEKLY)
     level = models.CharField(_("level"), max_length=12)
     subject = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     codes = ArrayField(models.CharField(max_length=40), verbose_name=_("metrics"))
     cut = models.JSONField(_("part"), default=dict, blank=True)

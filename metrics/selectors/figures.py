@@ -14,6 +14,7 @@ from datetime import date
 
 from django.db import models
 
+from metrics import retention
 from metrics.catalogue import CATALOGUE, Kind, Level
 from metrics.cuts import NO_CUT, Cut, Dimension
 from metrics.figures import Counters, Figure, figure
@@ -45,7 +46,7 @@ def figures(
     Every asked code and id is there, with value None where there is no data. Without `ids`: all
     who have data. `versions` asks for versions of definitions by name.
     """
-    observed = [code for code in codes if is_observed(code)]
+    observed, retained = _parted(codes)
     answer = read(
         Question(
             company_id=company_id,
@@ -61,13 +62,30 @@ def figures(
     asked: Sequence[int | None] = [None] if level == Level.COMPANY else list(ids or ())
     found = {
         (code, one): figure(answer.definition(code, start), Counters())
-        for code in codes
+        for code in observed
         for one in asked
     }
     for reading in answer.readings:
         key = (reading.definition.code, reading.key)
         found[key] = figure(reading.definition, reading.counters)
+    if retained:
+        found |= retention.figures(
+            company_id=company_id,
+            codes=retained,
+            start=start,
+            end=end,
+            level=level,
+            ids=ids,
+            cut=cut,
+            versions=versions,
+        )
     return found
+
+
+def _parted(codes: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Metrics made of observations, and those read from contracts: one query more."""
+    observed = [code for code in codes if is_observed(code)]
+    return observed, [code for code in codes if not is_observed(code)]
 
 
 def latest_day(
@@ -135,9 +153,10 @@ def series_of(
     versions: Versions | None = None,
 ) -> dict[str, list[SeriesPoint]]:
     """`series` of several metrics in one query. Raises `ValueError` for an unknown period."""
+    observed, retained = _parted(codes)
     question = Question(
         company_id=company_id,
-        codes=[code for code in codes if is_observed(code)],
+        codes=observed,
         start=start,
         end=end,
         level=level,
@@ -153,7 +172,24 @@ def series_of(
         counters = found.get((code, begins), Counters())
         return SeriesPoint(begins, figure(answer.definition(code, begins), counters))
 
-    return {code: [point(code, begins) for begins, _, _ in question.periods()] for code in codes}
+    points = {
+        code: [point(code, begins) for begins, _, _ in question.periods()] for code in observed
+    }
+    if retained:
+        found_there = retention.series_of(
+            company_id=company_id,
+            codes=retained,
+            period=period,
+            start=start,
+            end=end,
+            level=level,
+            id=id,
+            cut=cut,
+            versions=versions,
+        )
+        for code, rows in found_there.items():
+            points[code] = [SeriesPoint(begins, one) for begins, one in rows]
+    return points
 
 
 def breakdown(
@@ -172,7 +208,16 @@ def breakdown(
     Within a manager: only what was credited under that manager at the time.
     """
     if not is_observed(code):
-        return []
+        return retention.breakdown(
+            company_id=company_id,
+            code=code,
+            start=start,
+            end=end,
+            level=level,
+            within_manager_id=within_manager_id,
+            cut=cut,
+            versions=versions,
+        )
     question = Question(
         company_id=company_id,
         codes=[code],
@@ -204,9 +249,10 @@ def by_dimension(
 
     The key is an id, or the channel's or segment's text; None, without a name, for what has none.
     """
+    observed, retained = _parted(codes)
     question = Question(
         company_id=company_id,
-        codes=[code for code in codes if is_observed(code)],
+        codes=observed,
         start=start,
         end=end,
         level=level,
@@ -220,6 +266,18 @@ def by_dimension(
     for one in read(question).readings:
         row = (one.key, one.name, figure(one.definition, one.counters))
         found[one.definition.code].append(row)
+    if retained:
+        found |= retention.by_dimension(
+            company_id=company_id,
+            codes=retained,
+            start=start,
+            end=end,
+            dimension=Dimension(dimension),
+            level=level,
+            id=id,
+            cut=cut,
+            versions=versions,
+        )
     return found
 
 

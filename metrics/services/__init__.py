@@ -14,6 +14,12 @@ from metrics.services.definitions import (
     definition_revise,
 )
 from metrics.services.drafts import draft_discard, draft_publish, draft_save
+from metrics.services.reports import (
+    report_change,
+    report_stop,
+    report_subscribe,
+    reports_send,
+)
 from metrics.services.targets import (
     TargetCell,
     WrongCells,
@@ -39,6 +45,10 @@ __all__ = [
     "draft_publish",
     "draft_save",
     "rebuild_ask",
+    "report_change",
+    "report_stop",
+    "report_subscribe",
+    "reports_send",
     "target_set",
     "targets_copy",
     "targets_set",

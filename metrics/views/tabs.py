@@ -13,6 +13,7 @@ _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
     (_("Figures"), "metrics", Capability.METRICS_VIEW),
     (_("Retention"), "metric-retention", Capability.METRICS_VIEW),
     (_("Assumptions"), "assumptions", Capability.METRICS_VIEW),
+    (_("Reports"), "reports", Capability.METRICS_VIEW),
     (_("Targets"), "targets", Capability.METRICS_VIEW),
     (_("Definitions"), "metric-definitions", Capability.METRICS_VIEW),
     (_("Credit"), "metric-credits", Capability.METRICS_VIEW_ALL),

@@ -32,7 +32,14 @@ from handoffs.models import (
     Tag,
 )
 from mailroom.models import IncomingMail, Mailbox
-from metrics.models import Assumption, MetricDefinition, Target
+from metrics.models import (
+    Assumption,
+    MetricDefinition,
+    ReportSubscription,
+    SentReport,
+    Target,
+)
+from metrics.reports.links import stop_token
 from notices.models import Notice
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
 from surveys.models import Answer
@@ -55,6 +62,7 @@ PUBLIC = {
     "password_reset_done": "for those who cannot sign in",
     "password_reset_confirm": "opened by a single-purpose token",
     "password_reset_complete": "for those who cannot sign in",
+    "report-stop": "opened by a signed token, acts on a press",
     "survey-answer": "opened by a personal token",
     "survey-thanks": "opened by a personal token",
     "survey-opt-out": "opened by a personal token",
@@ -133,6 +141,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
         handover-offer handover-accept handover-decline handover-withdraw handover-return
         survey-list survey-invitation survey-request-panel survey-client-panel
         token-list token-create token-revoke
+        reports report-create report report-edit report-pause report-preview report-sent
+        api-report-list api-report-detail api-report-preview api-report-sent
         assumptions api-assumption-list api-assumption-detail api-assumption-judge
         metric-retention metric-retention-export metric-calculator
         api-retention-list api-retention-clients api-retention-calculator
@@ -305,6 +315,11 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("imports", "pk"): lambda world: world.import_run.pk,
     ("definitions", "code"): lambda _world: "csat",
     ("metrics", "code"): lambda _world: "csat",
+    ("reports", "pk"): lambda world: _first(ReportSubscription, world),
+    ("sent", "sent_id"): lambda world: _first(SentReport, world),
+    ("stop", "token"): lambda world: stop_token(
+        world.company.pk, _first(ReportSubscription, world)
+    ),
     ("assumptions", "pk"): lambda world: _first(Assumption, world),
     ("metric-definitions", "pk"): lambda world: _first(MetricDefinition, world),
     ("files", "pk"): lambda world: _first(Attachment, world),

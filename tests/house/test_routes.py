@@ -62,6 +62,13 @@ REFUSED_HERE = {
     "token-revoke": "the token is the administrator's own",
     "api-token-detail": "the token is the administrator's own",
     "import-run": "there is no dry run to follow",
+    "report": "a report is its reader's, heads' and administrators'",
+    "report-edit": "a report is its reader's, heads' and administrators'",
+    "report-preview": "a report is its reader's, heads' and administrators'",
+    "report-sent": "a report is its reader's, heads' and administrators'",
+    "api-report-detail": "a report is its reader's, heads' and administrators'",
+    "api-report-preview": "a report is its reader's, heads' and administrators'",
+    "api-report-sent": "a report is its reader's, heads' and administrators'",
     "import-refused": "no row was refused",
 }
 NO_DATA = {"admin:login", "admin:logout", "admin:jsi18n"}
