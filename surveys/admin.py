@@ -9,11 +9,14 @@ from core.admin_site import CompanyModelAdmin, site
 from surveys.models import (
     Answer,
     Invitation,
+    LoopCase,
+    LoopRule,
     Survey,
     SurveyOccasion,
     SurveyRhythm,
     SurveyRule,
     SurveyVersion,
+    WidgetSetting,
 )
 from surveys.services import survey_update
 
@@ -103,4 +106,34 @@ class AnswerAdmin(CompanyModelAdmin):
     list_filter = ("source",)
     list_select_related = ("invitation",)
     ordering = ("-pk",)
+    exclude = ("company",)
+
+
+@admin.register(LoopCase, site=site)
+class LoopCaseAdmin(CompanyModelAdmin):
+    """Low answers that are followed up."""
+
+    list_display = ("invitation", "score", "last_score", "opened_at", "due_at", "outcome")
+    list_filter = ("outcome",)
+    list_select_related = ("invitation",)
+    ordering = ("-pk",)
+    exclude = ("company",)
+
+
+@admin.register(LoopRule, site=site)
+class LoopRuleAdmin(CompanyModelAdmin):
+    """What is a low answer; surveys without a row go by what every company starts with."""
+
+    list_display = ("survey", "is_active", "limit", "contact_hours", "topic")
+    list_select_related = ("survey", "topic")
+    ordering = ("pk",)
+    exclude = ("company",)
+
+
+@admin.register(WidgetSetting, site=site)
+class WidgetSettingAdmin(CompanyModelAdmin):
+    """Sites that may show questions."""
+
+    list_display = ("origins", "version")
+    ordering = ("pk",)
     exclude = ("company",)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef
 
 from core.access import Actor
-from handoffs.models import Entry, EntryKind
+from handoffs.models import Entry, EntryKind, RequestChannel
 from surveys.models import (
     Answer,
     HeldReason,
@@ -27,11 +27,16 @@ def rules_in_use(company_id: int, trigger: str) -> list[SurveyRule]:
 
 
 def fits(rule: SurveyRule, entry: Entry) -> bool:
-    """Whether an event meets every condition of a rule; the request and client are loaded."""
+    """Whether an event meets every condition of a rule; the request and client are loaded.
+
+    A request that follows a low answer up asks again only where a rule names its channel.
+    """
     request = entry.request
+    asks_again = not rule.channel and request.channel == RequestChannel.SURVEY
     role_id = entry.member_role_id if rule.trigger == Trigger.FIRST_REPLY else entry.owner_role_id
     return (
-        rule.topic_id in {None, entry.topic_id}
+        not asks_again
+        and rule.topic_id in {None, entry.topic_id}
         and rule.role_id in {None, role_id}
         and rule.segment.lower() in {"", request.client.segment.lower()}
         and rule.channel in {"", request.channel}

@@ -18,7 +18,7 @@ from core.tenancy import company_scope
 from handoffs.models import Request, RequestChannel
 from handoffs.services import message_send, request_reopen, request_resolve
 from notices.models import Notice
-from surveys.models import Answer, LoopCase, LoopOutcome, LoopStep, SurveyKind, is_low
+from surveys.models import Answer, Invitation, LoopCase, LoopOutcome, LoopStep, SurveyKind, is_low
 from surveys.selectors.loop import LoopState, figures_of, rule_of, with_state
 from surveys.services import (
     answer_record,
@@ -178,6 +178,8 @@ def test_loop_closes_when_the_request_is_resolved_with_an_outcome(
     loop_close(actor=actor, case_id=case.pk, outcome=LoopOutcome.WON_BACK, note="Stays.")
 
     assert state_of(case) == LoopState.CLOSED
+    run_due(actor.company_id)
+    assert Invitation.objects.get().pk == case.invitation_id  # nobody asks how that was
     with pytest.raises(IllegalState):
         loop_close(actor=actor, case_id=case.pk, outcome=LoopOutcome.REACHED)
     request_reopen(actor=actor, request_id=case.request_id, note="They wrote again.")
