@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.access import Actor
+from core.access import Actor, Capability
 from core.exports import Table
 from core.ui import formats
 from handoffs.models import Request
@@ -18,7 +18,8 @@ from metrics.catalogue import CATALOGUE, Kind, Level
 from metrics.dashboard import View, cut_of, person_of
 from metrics.dashboard.naming import DIMENSIONS, names_of
 from metrics.figures import Figure
-from metrics.models import Observation
+from metrics.models import CreditPart, Observation
+from metrics.models.credit import CREDITED
 from metrics.periods import ONE_DAY, Period
 from metrics.wording import span_text, with_unit
 from surveys.models import Invitation
@@ -101,9 +102,23 @@ def rows_shown(
             "consultant": one.consultant.name if one.consultant else "",
             "manager": one.manager.name if one.manager else "",
             "role": one.role.code if one.role else "",
+            "credit_url": _credit_url(actor, code, one),
         }
         for one in observations
     ]
+
+
+def _credit_url(actor: Actor, code: str, one: Observation) -> str:
+    """Where somebody else is credited for it, for whoever may."""
+    if not actor.has(Capability.METRICS_CREDIT):
+        return ""
+    if one.source_kind == "invitation":
+        return reverse("survey-credit", args=[one.source_id])
+    part = next((part for part, codes in CREDITED.items() if code in codes), None)
+    if one.source_kind != "request" or part is None:
+        return ""
+    name = "resolution" if part == CreditPart.RESOLUTION else "first-reply"
+    return reverse(f"metric-credit-{name}", args=[one.source_id])
 
 
 def _link(record: Any, name: str) -> dict[str, str] | None:

@@ -128,10 +128,10 @@ _METRICS = (
         "fcr",
         _("First-contact resolution"),
         _(
-            "Share of resolved requests with no accepted hand-over, not reopened within 7 days, "
-            "and without another request of the same client on the same topic within 7 days "
-            "after the resolution. Counts on the day of the first resolution; provisional for "
-            "7 days."
+            "Share of resolved requests with no accepted hand-over, not reopened soon after the "
+            "resolution, and without another request of the same client on the same topic soon "
+            "after it: within 7 days each, unless the version lays down others. Counts on the "
+            "day of the first resolution; provisional until those days are over."
         ),
         source="FCR v1 of this product (METRICS section 2)",
         parameters=_WINDOWS,
@@ -335,8 +335,9 @@ _METRICS = (
         Unit.REQUESTS_PER_HOUR,
         _("Requests closed per working hour"),
         _(
-            "Requests resolved for the first time, divided by the working hours of the people "
-            "credited: hours of their calendar less absences, day by day."
+            "Requests resolved for the first time, divided by working hours: those of the calendar "
+            "less absences, of all consultants and of whoever else held a request that day. Days "
+            "count once they are over."
         ),
         "Ratio of sums",
         Better.HIGHER,
@@ -348,7 +349,7 @@ _METRICS = (
         _("Load"),
         _(
             "Open requests, questions to answer and running playbook steps that lay on a person "
-            "at the end of a day; the mean over people and days."
+            "at the end of each day on which they worked; the mean over people and days."
         ),
         "Arithmetic mean",
         Better.NEITHER,

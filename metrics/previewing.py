@@ -1,9 +1,9 @@
 """The past by a draft beside the version in use: the real derivation, written nowhere else.
 
-A worker takes a draft that waits, walks the ledger in chunks with the draft's parameters, and
-compares what it derives with the observations that readers see. The counters of each month of
-both sides and some rows that count differently are kept on the draft. A draft that is changed or
-thrown away meanwhile stops the worker at its next chunk.
+A worker takes a draft that waits and walks the ledger in chunks, once by the version in use and
+once by the draft's parameters: two counts of the same moment, whatever waits in the queue. The
+counters of each month of both sides and some things that count differently are kept on the draft.
+A draft that is changed or thrown away meanwhile stops the worker at its next chunk.
 """
 
 import logging
@@ -37,16 +37,11 @@ _CHUNK: Final = 2000
 # A worker that gave no sign of life for so long is dead: another takes its draft.
 _SILENT: Final = timedelta(minutes=5)
 
-# What the draft's parameters say, beside what readers see of the same things.
-_COMPARED = """
-SELECT coalesce(e.source_id, o.source_id), coalesce(e.key, o.key), coalesce(e.at, o.at),
-    o.day, o.value, o.positive, o.negative, o.settles_at,
-    e.day, e.value, e.positive, e.negative, e.settles_at
-FROM expected e FULL JOIN (
-    SELECT * FROM metrics_observation
-    WHERE company_id = %(company)s AND definition_id = %(in_use)s AND source_kind = %(kind)s
-        AND source_id = ANY(%(ids)s) AND is_current AND NOT is_void
-) o ON o.source_id = e.source_id AND o.key = e.key
+# Of each measured thing (source, key): when, then day, value, positive, negative, settles at.
+Facts = dict[tuple[int, int], Row]
+_NOTHING: Final[Row] = (None, None, None, None, None, None)
+_DERIVED = """
+SELECT source_id, key, at, day, value, positive, negative, settles_at FROM expected
 """
 
 
@@ -98,13 +93,17 @@ class Comparison:
     differ: int = 0
     sample: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, kind: str, row: Row) -> None:
-        """One measured thing as both sides see it."""
-        source_id, key, at, old, new = *row[:3], row[3:8], row[8:13]
+    def add(self, kind: str, olds: Facts, news: Facts) -> None:
+        """What both sides derived from some part of the ledger."""
+        for key in sorted({*olds, *news}):
+            self._add(kind, key, olds.get(key, _NOTHING), news.get(key, _NOTHING))
+
+    def _add(self, kind: str, key: tuple[int, int], one: Row, other: Row) -> None:
+        at, old, new = one[0] or other[0], one[1:], other[1:]
         shown = [self._count(side, fact) for side, fact in ((self.old, old), (self.new, new))]
         if any(shown) and old[:4] != new[:4]:
             self.differ += 1
-            thing = {"kind": kind, "id": source_id, "key": key, "at": at.isoformat()}
+            thing = {"kind": kind, "id": key[0], "key": key[1], "at": at.isoformat()}
             self.sample.append({**thing, "old": _plain(old), "new": _plain(new)})
             if len(self.sample) > 2 * SAMPLE:
                 self._keep_newest()
@@ -181,8 +180,8 @@ def _compute(draft: DefinitionDraft) -> bool:
     total = sum(len(ids) for _source, ids in chunks)
     done = 0
     for source, ids in chunks:
-        for row in _compared(source, draft, in_use, ids):
-            found.add(source.kind, row)
+        olds = _derived(source, draft.company_id, ids, in_use)
+        found.add(source.kind, olds, _derived(source, draft.company_id, ids, draft))
         done += len(ids)
         if not _mine(draft).update(beat_at=timezone.now(), done=done, total=total):
             return False
@@ -200,14 +199,15 @@ def _chunks(draft: DefinitionDraft, since: date) -> Iterator[tuple[Source, list[
                 yield source, ids
 
 
-def _compared(
-    source: Source, draft: DefinitionDraft, in_use: MetricDefinition | None, ids: list[int]
-) -> list[Row]:
-    parameters = {
-        "company": draft.company_id,
-        "definitions": [draft.pk],
-        "in_use": in_use.pk if in_use else 0,
-        "kind": source.kind,
-        "ids": ids,
-    }
-    return fetch(source.expected_sql("metrics_definitiondraft") + _COMPARED, parameters)
+def _derived(
+    source: Source,
+    company_id: int,
+    ids: list[int],
+    definition: MetricDefinition | DefinitionDraft | None,
+) -> Facts:
+    """What follows from a part of the ledger by a version or a draft."""
+    if definition is None:
+        return {}
+    parameters = {"company": company_id, "definitions": [definition.pk], "ids": ids}
+    sql = source.expected_sql(definition._meta.db_table) + _DERIVED
+    return {row[:2]: row[2:] for row in fetch(sql, parameters)}

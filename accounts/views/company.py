@@ -19,7 +19,7 @@ from accounts.views.tabs import people_tabs
 from core.access import Capability
 from core.errors import NotFound
 from core.forms import ConfirmForm, ServiceForm
-from core.views import ActorView, ServiceFormPage
+from core.views import ActorView, ServiceFormPage, url_above
 
 
 class CompanyView(ServiceFormPage):
@@ -52,6 +52,7 @@ class CompanyView(ServiceFormPage):
         """What does not change here."""
         return {
             "tabs": people_tabs(self.actor, "company"),
+            "zone_url": url_above("metric-zone"),
             "facts": [
                 {"label": _("Reporting zone"), "value": self.company.time_zone},
                 {"label": _("Short name"), "value": self.company.slug},

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from metrics.models import BuildState, MetricDefinition
+from metrics.models.credit import CREDITED
 
 Row = tuple[Any, ...]
 
@@ -40,14 +41,10 @@ class Source:
 
 
 # Which part of a thing a metric's credit belongs to, where somebody may set it by hand.
-_PART = """CASE
-    WHEN code IN ('first_response_time', 'first_response_clock') THEN 'first_reply'
-    WHEN code IN ('closed_requests', 'closed_per_hour', 'fcr', 'fcr_net',
-        'handovers_per_request', 'loop_rate', 'circle_rate',
-        'resolve_time_first', 'resolve_time_first_clock', 'resolve_time_last',
-        'resolve_time_last_clock', 'resolve_time_net', 'resolve_time_net_clock')
-    THEN 'resolution'
-END"""
+_PART = " ".join(
+    f"WHEN code IN ({', '.join(repr(code) for code in codes)}) THEN '{part}'"
+    for part, codes in CREDITED.items()
+)
 
 # The last override of a thing and part counts; what the ledger says stands in `measured`.
 _CREDITED = """
@@ -88,7 +85,7 @@ used AS (
         CASE WHEN part IS NULL THEN manager_id ELSE by_hand_manager END AS manager_id,
         CASE WHEN part IS NULL THEN team_id ELSE by_hand_team END AS team_id,
         role_id, client_id, topic_id, channel
-    FROM judged LEFT JOIN credited ON thing_id = source_id AND part = {_PART}
+    FROM judged LEFT JOIN credited ON thing_id = source_id AND part = CASE {_PART} END
 )
 """  # noqa: S608
 

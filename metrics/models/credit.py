@@ -15,6 +15,23 @@ class CreditPart(models.TextChoices):
     FIRST_REPLY = "first_reply", _("the first reply")
 
 
+# Which metrics count what of a request; nobody's credit for the others is set by hand.
+CREDITED: dict[str, tuple[str, ...]] = {
+    CreditPart.FIRST_REPLY: (
+        "first_response_time",
+        "first_response_clock",
+        "service_level_first_response",
+    ),
+    CreditPart.RESOLUTION: (
+        *("closed_requests", "closed_per_hour", "fcr", "fcr_net", "service_level_resolution"),
+        *("handovers_per_request", "loop_rate", "circle_rate"),
+        *("resolve_time_first", "resolve_time_first_clock"),
+        *("resolve_time_last", "resolve_time_last_clock"),
+        *("resolve_time_net", "resolve_time_net_clock"),
+    ),
+}
+
+
 class CreditOverride(CompanyOwned):
     """Who is credited instead of whom the ledger names; the last one of a thing and part counts.
 

@@ -8,9 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.access import Actor
-from handoffs.models import Request
 from metrics.models import BuildState, DefinitionDraft, MetricBuild, MetricDefinition
-from surveys.models import Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +87,3 @@ def definitions_overview(
         versions.setdefault(one.code, []).append(one)
     drafts = DefinitionDraft.objects.visible_to(actor).defer("computed")
     return versions, {draft.code: draft for draft in drafts}
-
-
-def things_named(
-    actor: Actor, things: Sequence[tuple[str, int]]
-) -> dict[tuple[str, int], tuple[int | None, str]]:
-    """Of measured requests and invitations in sight the number and the client's name. Two
-    queries."""
-    found: dict[tuple[str, int], tuple[int | None, str]] = {}
-    for kind, records, number in (
-        ("request", Request.objects.visible_to(actor), "number"),
-        ("invitation", Invitation.objects.visible_to(actor), "request__number"),
-    ):
-        ids = [pk for one, pk in things if one == kind]
-        for pk, *named in records.filter(pk__in=ids).values_list("pk", number, "client__name"):
-            found[kind, pk] = (named[0], named[1])
-    return found

@@ -16,6 +16,7 @@ from core.forms import ConfirmForm, ServiceForm
 from core.ui import formats
 from core.views import ActorView, ServiceFormPage
 from metrics import services, wording, workshop_words
+from metrics.behind import sources_of
 from metrics.catalogue import CATALOGUE, Kind, Metric
 from metrics.checking import new_builds
 from metrics.models import DefinitionDraft, DraftState, MetricDefinition
@@ -24,7 +25,6 @@ from metrics.selectors.drafts import (
     draft_of,
     in_use_on,
     read_on,
-    things_named,
     versions_of,
 )
 from metrics.services.drafts import next_month
@@ -185,25 +185,12 @@ def _computed(
         "chart": sides.chart() if sides.months else None,
         "beside_head": _beside_head(sides.metric),
         "differ": differ,
-        "sample": workshop_words.sample_rows(draft, _links(actor, asked)),
+        "sample": workshop_words.sample_rows(draft, sources_of(actor, asked)),
         "differ_text": ngettext(
             "%(n)s thing counts differently", "%(n)s things count differently", differ
         )
         % {"n": formats.number(differ)},
     }
-
-
-def _links(actor: Actor, asked: list[tuple[str, int]]) -> dict[tuple[str, int], dict[str, str]]:
-    """Where the things are that count differently: requests by number, surveys by client."""
-    found = {}
-    for (kind, pk), (number, client) in things_named(actor, asked).items():
-        if kind == "request":
-            label, url = f"#{number}", reverse("request-detail", args=[number])
-        else:
-            label = gettext("Survey of %(client)s") % {"client": client}
-            url = reverse("survey-invitation", args=[pk])
-        found[kind, pk] = {"label": label, "url": url}
-    return found
 
 
 def _beside_head(metric: Metric) -> str:

@@ -146,7 +146,7 @@ def test_credit_on_pages_and_over_rest(
     assert browser.get("/metrics/credit/").status_code == 403
     assert browser.get(api).status_code == 403
     chief = browser_of(head)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         shown = chief.get("/metrics/credit/").content.decode()
     number = f"#{request_of_marta.number}"
     for words in (number, "He found it.", "Her words.", "Marta L", "Jonas W", "Helen B"):

@@ -142,16 +142,16 @@ def test_draft_changed_while_it_is_computed_then_the_worker_keeps_nothing(
 ) -> None:
     import metrics.previewing as previewing  # noqa: PLC0415
 
-    compared, seen = previewing._compared, []
+    derived, seen = previewing._derived, []
 
     def change_meanwhile(*args: Any) -> Any:
         if not seen:
             seen.append(1)
             _draft(chief, parameters={"reopen_days": 30}, version=1)
-        return compared(*args)
+        return derived(*args)
 
     draft = _draft(chief, parameters={"reopen_days": 14})
-    monkeypatch.setattr(previewing, "_compared", change_meanwhile)
+    monkeypatch.setattr(previewing, "_derived", change_meanwhile)
     assert previews_compute(company.pk) == 1
     draft.refresh_from_db()
     assert (draft.version, draft.state) == (2, DraftState.DONE)
