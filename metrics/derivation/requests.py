@@ -6,6 +6,7 @@ imported entry whose working time is unknown gives no duration at all.
 """
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from metrics.derivation.base import Source, column
 
@@ -30,134 +31,117 @@ _CREDIT_MEMBER = (
 )
 
 
+class _Value(NamedTuple):
+    """What one metric takes from a row: its value, whether that is good, and whether it counts."""
+
+    code: str
+    value: str
+    positive: str = "false"
+    counts: str = "true"
+
+
 def _measured(
-    code: str,
-    value: str,
     source: str,
-    *,
+    *values: _Value,
     credit: str = _CREDIT_OWNER,
     key: str = "0::bigint",
     at: str = "f.at",
-    positive: str = "false",
     negative: str = "false",
-    extra: str = "NULL::timestamptz AS reopened_at, NULL::timestamptz AS repeated_at",
+    judged_by: str = "NULL::timestamptz AS reopened_at, NULL::timestamptz AS repeated_at",
     where: str = "true",
 ) -> str:
-    """One part of `measured`: `f` is the entry that counts, `r` its request."""
+    """One part of `measured`: `f` is the row that counts, `r` its request. Metrics of the same
+    row share it: planning a statement costs by its parts."""
+    rows = ", ".join(
+        f"('{one.code}', ({one.value})::float8, {one.positive}, {one.counts})" for one in values
+    )
     return f"""
-    SELECT '{code}' AS code, f.request_id AS source_id, {key} AS key, {at} AS at,
-        {value} AS value, {positive} AS positive, {negative} AS negative,
-        NULL::timestamptz AS settles_at, {extra}, {credit}, r.client_id, r.channel
+    SELECT m.code, f.request_id AS source_id, {key} AS key, {at} AS at, m.value, m.positive,
+        {negative} AS negative, NULL::timestamptz AS settles_at, {judged_by}, {credit},
+        r.client_id, r.channel
     FROM {source} JOIN asked r ON r.id = f.request_id
-    WHERE {where}"""  # noqa: S608
+    CROSS JOIN LATERAL (VALUES {rows}) AS m (code, value, positive, counts)
+    WHERE m.counts AND {where}"""  # noqa: S608
 
 
 _CLOCK = "greatest(floor(extract(epoch FROM f.at - r.opened_at)), 0)"
 _KNOWN = "f.working_seconds IS NOT NULL"
-_FCR_JUDGED_BY = "reopened.at AS reopened_at, repeated.at AS repeated_at"
-_FCR_FROM = (
-    "first_resolved f LEFT JOIN handed USING (request_id) "
-    "LEFT JOIN reopened USING (request_id) LEFT JOIN repeated USING (request_id)"
-)
 # METRICS section 3: a circle is three hand-overs accepted or declined, or more.
-_CIRCLE = 3
-
-
-def _promised(code: str, kind: str) -> str:
-    """In time or not: the entry at which it was kept, or the one before it was missed."""
-    return _measured(
-        code,
-        "p.is_met::int",
-        "promised p JOIN told f ON f.id = p.entry_id",
-        credit=_CREDIT_PROMISE,
-        at="p.at",
-        positive="p.is_met",
-        negative="NOT p.is_met",
-        where=f"p.kind = '{kind}'",
-    )
-
+_IN_CIRCLES = "coalesce(moved.count, 0) >= 3"
+_AT_ONCE = "handed.count IS NULL"
+_LOOPED = "looped.request_id IS NOT NULL"
 
 _PARTS = (
-    _measured("closed_requests", "1", "first_resolved f"),
-    _measured("closed_per_hour", "0", "first_resolved f", positive="true"),
-    _measured("fcr", "0", _FCR_FROM, positive="handed.count IS NULL", extra=_FCR_JUDGED_BY),
     _measured(
-        "fcr_net",
-        "0",
-        f"{_FCR_FROM} LEFT JOIN roles_topic topic ON topic.id = f.topic_id",
-        positive="handed.count IS NULL",
-        extra=_FCR_JUDGED_BY,
-        where="coalesce(topic.solvable_at_first_contact, true)",
+        "first_resolved f LEFT JOIN handed USING (request_id) "
+        "LEFT JOIN reopened USING (request_id) LEFT JOIN repeated USING (request_id) "
+        "LEFT JOIN looped USING (request_id) LEFT JOIN moved USING (request_id) "
+        "LEFT JOIN roles_topic topic ON topic.id = f.topic_id",
+        _Value("closed_requests", "1"),
+        _Value("closed_per_hour", "0", "true"),
+        _Value("fcr", "0", _AT_ONCE),
+        _Value("fcr_net", "0", _AT_ONCE, "coalesce(topic.solvable_at_first_contact, true)"),
+        _Value("handovers_per_request", "coalesce(handed.count, 0)"),
+        _Value("loop_rate", f"({_LOOPED})::int", _LOOPED),
+        _Value("circle_rate", f"({_IN_CIRCLES})::int", _IN_CIRCLES),
+        _Value("resolve_time_first", "f.working_seconds", counts=_KNOWN),
+        _Value("resolve_time_first_clock", _CLOCK, counts=_KNOWN),
+        # Only definitions of first-contact resolution have windows: nothing else is judged by it.
+        judged_by="reopened.at AS reopened_at, repeated.at AS repeated_at",
     ),
     _measured(
-        "handovers_per_request",
-        "coalesce(handed.count, 0)",
-        "first_resolved f LEFT JOIN handed USING (request_id)",
-    ),
-    _measured(
-        "loop_rate",
-        "(looped.request_id IS NOT NULL)::int",
-        "first_resolved f LEFT JOIN looped USING (request_id)",
-        positive="looped.request_id IS NOT NULL",
-    ),
-    _measured(
-        "circle_rate",
-        f"(coalesce(moved.count, 0) >= {_CIRCLE})::int",
-        "first_resolved f LEFT JOIN moved USING (request_id)",
-        positive=f"coalesce(moved.count, 0) >= {_CIRCLE}",
-    ),
-    _measured(
-        "time_by_holder",
-        "f.working_seconds",
-        "first_resolved first JOIN held f USING (request_id) LEFT JOIN unknown USING (request_id)",
-        credit=_CREDIT_HOLDER,
-        key="f.id",
-        at="first.at",
-        where="f.ended_at <= first.at AND unknown.request_id IS NULL",
-    ),
-    _measured("resolve_time_first", "f.working_seconds", "first_resolved f", where=_KNOWN),
-    _measured("resolve_time_first_clock", _CLOCK, "first_resolved f", where=_KNOWN),
-    _measured("resolve_time_last", "f.working_seconds", "last_resolved f", where=_KNOWN),
-    _measured("resolve_time_last_clock", _CLOCK, "last_resolved f", where=_KNOWN),
-    _measured(
-        "resolve_time_net",
-        "greatest(f.working_seconds - coalesce(waited.seconds, 0), 0)",
         "last_resolved f LEFT JOIN waited USING (request_id)",
+        _Value("resolve_time_last", "f.working_seconds"),
+        _Value("resolve_time_last_clock", _CLOCK),
+        _Value("resolve_time_net", "greatest(f.working_seconds - coalesce(waited.seconds, 0), 0)"),
+        _Value(
+            "resolve_time_net_clock",
+            f"greatest({_CLOCK} - coalesce(waited.clock_seconds, 0), 0)",
+        ),
         where=_KNOWN,
     ),
     _measured(
-        "resolve_time_net_clock",
-        f"greatest({_CLOCK} - coalesce(waited.clock_seconds, 0), 0)",
-        "last_resolved f LEFT JOIN waited USING (request_id)",
-        where=_KNOWN,
-    ),
-    _measured(
-        "first_response_time",
-        "f.working_seconds",
         "first_reply f",
+        _Value("first_response_time", "f.working_seconds"),
+        _Value("first_response_clock", _CLOCK),
         credit=_CREDIT_MEMBER,
         where=_KNOWN,
     ),
-    _measured("first_response_clock", _CLOCK, "first_reply f", credit=_CREDIT_MEMBER, where=_KNOWN),
     _measured(
-        "handover_acceptance_time",
-        "greatest(f.working_seconds - offered.working_seconds, 0)",
         "told f JOIN offered ON offered.handover_id = f.handover_id",
+        _Value(
+            "handover_acceptance_time", "greatest(f.working_seconds - offered.working_seconds, 0)"
+        ),
         credit=_CREDIT_MEMBER,
         key="f.handover_id",
         where="f.kind IN ('accepted', 'declined') "
         "AND f.working_seconds - offered.working_seconds IS NOT NULL",
     ),
     _measured(
-        "question_answer_time",
-        "f.answer_working_seconds",
+        "first_resolved first JOIN held f USING (request_id) LEFT JOIN unknown USING (request_id)",
+        _Value("time_by_holder", "f.working_seconds"),
+        credit=_CREDIT_HOLDER,
+        key="f.id",
+        at="first.at",
+        where="f.ended_at <= first.at AND unknown.request_id IS NULL",
+    ),
+    _measured(
         "questioned f JOIN answered said ON said.question_id = f.id",
+        _Value("question_answer_time", "f.answer_working_seconds"),
         credit=_CREDIT_ASKED,
         key="f.id",
         at="f.answered_at",
     ),
-    _promised("service_level_first_response", "first_response"),
-    _promised("service_level_resolution", "resolution"),
+    _measured(
+        "promised p JOIN told f ON f.id = p.entry_id",
+        *(
+            _Value(f"service_level_{kind}", "p.is_met::int", "p.is_met", f"p.kind = '{kind}'")
+            for kind in ("first_response", "resolution")
+        ),
+        credit=_CREDIT_PROMISE,
+        at="p.at",
+        negative="NOT p.is_met",
+    ),
 )
 
 # The order of the history is (at, id), as everywhere.
@@ -262,7 +246,7 @@ asked AS MATERIALIZED (
 ), offered AS MATERIALIZED (
     SELECT handover_id, min(working_seconds) AS working_seconds FROM told
     WHERE kind IN ('offered', 'returned') AND handover_id IS NOT NULL GROUP BY handover_id
-), measured AS (
+), measured AS MATERIALIZED (
     {" UNION ALL ".join(_PARTS)}
 )"""  # noqa: S608
 

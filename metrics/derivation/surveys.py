@@ -31,7 +31,7 @@ invited AS MATERIALIZED (
         row_number() OVER (PARTITION BY invitation_id ORDER BY at DESC, id DESC) AS from_end
     FROM surveys_answer
     WHERE company_id = %(company)s AND invitation_id = ANY(%(ids)s)
-), measured AS (
+), measured AS MATERIALIZED (
     SELECT CASE i.kind WHEN 'fcr' THEN 'fcr_confirmed' ELSE i.kind END AS code,
         i.id AS source_id, 0::bigint AS key, first.at, last.score AS value,
         {_by_kind(_POSITIVE)} AS positive, {_by_kind(_NEGATIVE)} AS negative,

@@ -17,7 +17,7 @@ _CTES = f"""
 worked AS MATERIALIZED (
     SELECT * FROM metrics_memberday
     WHERE company_id = %(company)s AND id = ANY(%(ids)s) AND scheduled_seconds > 0
-), measured AS (
+), measured AS MATERIALIZED (
     SELECT 'closed_per_hour' AS code, d.id AS source_id, 0::bigint AS key,
         {_REST.format(value="d.scheduled_seconds")}
     UNION ALL

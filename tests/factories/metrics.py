@@ -118,8 +118,8 @@ def invite(
     return invitation
 
 
-def answer(invitation: Invitation, score: int, *, at: datetime) -> Answer:
-    """An answer, told to whoever listens."""
+def answer(invitation: Invitation, score: int | None, *, at: datetime) -> Answer:
+    """An answer, told to whoever listens; no score is "don't know"."""
     with transaction.atomic():
         given = Answer.objects.create(
             company_id=invitation.company_id,
