@@ -206,6 +206,8 @@ CELERY_BEAT_SCHEDULE = {
     "reports-sweep": {"task": "metrics.tasks.reports_sweep", "schedule": 60.0},
     "rebuild-sweep": {"task": "metrics.tasks.rebuild_sweep", "schedule": 60.0},
     "days-sweep": {"task": "metrics.tasks.rebuild_days_sweep", "schedule": 300.0},
+    "outliers-sweep": {"task": "metrics.tasks.rebuild_outliers_sweep", "schedule": 120.0},
+    "targets-sweep": {"task": "metrics.tasks.rebuild_targets_sweep", "schedule": 3600.0},
     "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
     "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
     "due-times-sweep": {"task": "handoffs.tasks.due_times_sweep", "schedule": 60.0},

@@ -3,8 +3,16 @@
 from django.contrib import admin
 
 from core.admin_site import CompanyModelAdmin, site
-from metrics import admin_reports  # noqa: F401
-from metrics.models import MetricBuild, MetricDefinition, Target, TargetVersion
+from metrics import admin_reports, admin_workshop  # noqa: F401
+from metrics.models import (
+    MetricBuild,
+    MetricDefinition,
+    OutlierFinding,
+    OutlierFollowUp,
+    OutlierRun,
+    Target,
+    TargetVersion,
+)
 
 
 @admin.register(MetricDefinition, site=site)
@@ -46,5 +54,38 @@ class TargetVersionAdmin(CompanyModelAdmin):
 
     list_display = ("target", "number", "starts_on", "ends_on", "at_least", "at_most")
     list_select_related = ("target",)
+    ordering = ("-pk",)
+    exclude = ("company",)
+
+
+@admin.register(OutlierRun, site=site)
+class OutlierRunAdmin(CompanyModelAdmin):
+    """Weekly looks at everybody."""
+
+    list_display = ("week", "number", "looked_peers", "looked_past", "read_at")
+    ordering = ("-week", "-number", "pk")
+    exclude = ("company",)
+
+
+@admin.register(OutlierFinding, site=site)
+class OutlierFindingAdmin(CompanyModelAdmin):
+    """What they found."""
+
+    list_display = ("code", "consultant", "comparison", "is_good", "n", "run")
+    list_filter = ("comparison", "is_good")
+    list_select_related = ("consultant", "run")
+    search_fields = ("code", "consultant__name")
+    ordering = ("-pk",)
+    exclude = ("company",)
+
+
+@admin.register(OutlierFollowUp, site=site)
+class OutlierFollowUpAdmin(CompanyModelAdmin):
+    """What was done about it."""
+
+    list_display = ("code", "consultant", "kind", "state", "starts_on", "due_on")
+    list_filter = ("kind", "state")
+    list_select_related = ("consultant",)
+    search_fields = ("code", "consultant__name")
     ordering = ("-pk",)
     exclude = ("company",)

@@ -9,7 +9,9 @@ from metrics.previewing import previews_compute
 from metrics.rollup import companies_with_marks, rollup
 from metrics.services import checks_plan
 from metrics.services.completing import definitions_complete
+from metrics.services.outliers import outliers_close
 from metrics.services.reports import reports_send
+from metrics.services.target_news import targets_tell
 from metrics.services.workload import days_close
 
 # A turn's share: a company with more comes back behind the others.
@@ -56,14 +58,27 @@ def nudge_aside(company_id: int) -> None:
 
 
 @shared_task
-def reports_sweep() -> int:
-    """Write the reports by mail whose time has come; safe to run any number of times."""
-    return in_each_company(lambda actor: reports_send(actor=actor))
-
-
-@shared_task
 def rebuild_days_sweep() -> int:
     """Close the days that are over in each company's own zone, and give companies from before an
     upgrade what was added; safe to run any number of times."""
     in_each_company(lambda actor: definitions_complete(actor=actor))
     return in_each_company(lambda actor: days_close(actor=actor))
+
+
+@shared_task
+def rebuild_outliers_sweep() -> int:
+    """Look for steady outliers once each company's week is over; safe to run any number of
+    times."""
+    return in_each_company(lambda actor: outliers_close(actor=actor))
+
+
+@shared_task
+def rebuild_targets_sweep() -> int:
+    """Tell of targets that are off plan; safe to run any number of times."""
+    return in_each_company(lambda actor: targets_tell(actor=actor))
+
+
+@shared_task
+def reports_sweep() -> int:
+    """Write the reports by mail whose time has come; safe to run any number of times."""
+    return in_each_company(lambda actor: reports_send(actor=actor))

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("metrics.workshop_urls")),
     path("metrics/<slug:code>/rows/", views.RowsView.as_view(), name="metric-rows"),
     path("", include("metrics.target_urls")),
+    path("", include("metrics.outlier_urls")),
 ]

@@ -7,6 +7,7 @@ from metrics.api.credit import CreditOverrideViewSet
 from metrics.api.definitions import DefinitionDraftViewSet
 from metrics.api.reports import ReportViewSet
 from metrics.api.retention import RetentionViewSet
+from metrics.api.outliers import FollowUpViewSet, OutlierViewSet
 from metrics.api.targets import TargetViewSet
 from metrics.api.views import DefinitionViewSet, MetricViewSet
 
@@ -16,6 +17,8 @@ routes: list[Route] = [
     Route("metric-checks", MetricCheckViewSet, "api-metric-check"),
     Route("credit-overrides", CreditOverrideViewSet, "api-credit-override"),
     Route("targets", TargetViewSet, "api-target"),
+    Route("outliers", OutlierViewSet, "api-outlier"),
+    Route("outlier-follow-ups", FollowUpViewSet, "api-outlier-follow-up"),
     Route("assumptions", AssumptionViewSet, "api-assumption"),
     Route("reports", ReportViewSet, "api-report"),
     Route("retention", RetentionViewSet, "api-retention"),

@@ -7,6 +7,14 @@ from metrics.models.definitions import BuildState, MetricBuild, MetricDefinition
 from metrics.models.drafts import DefinitionDraft, DraftState
 from metrics.models.months import BuildPiece, MonthChange, MonthPart, MonthRollup
 from metrics.models.reports import ReportOutcome, ReportSubscription, Rhythm, SentReport
+from metrics.models.outliers import (
+    Comparison,
+    FollowUpKind,
+    FollowUpState,
+    OutlierFinding,
+    OutlierFollowUp,
+    OutlierRun,
+)
 from metrics.models.rollups import DirtyBucket, Leaf, Observation
 from metrics.models.targets import Target, TargetPeriod, TargetTold, TargetVersion
 from metrics.models.workload import DayClosing, MemberDay
@@ -19,12 +27,15 @@ __all__ = [
     "BuildState",
     "CheckKind",
     "CheckState",
+    "Comparison",
     "CreditOverride",
     "CreditPart",
     "DayClosing",
     "DefinitionDraft",
     "DirtyBucket",
     "DraftState",
+    "FollowUpKind",
+    "FollowUpState",
     "Leaf",
     "MemberDay",
     "MetricBuild",
@@ -35,6 +46,9 @@ __all__ = [
     "MonthPart",
     "MonthRollup",
     "Observation",
+    "OutlierFinding",
+    "OutlierFollowUp",
+    "OutlierRun",
     "ReportOutcome",
     "ReportSubscription",
     "Rhythm",

@@ -14,12 +14,15 @@ from metrics.services.definitions import (
     definition_revise,
 )
 from metrics.services.drafts import draft_discard, draft_publish, draft_save
+from metrics.services.follow_ups import follow_up_begin, follow_up_change
+from metrics.services.outliers import outliers_close, outliers_look
 from metrics.services.reports import (
     report_change,
     report_stop,
     report_subscribe,
     reports_send,
 )
+from metrics.services.target_news import targets_tell
 from metrics.services.targets import (
     TargetCell,
     WrongCells,
@@ -44,6 +47,10 @@ __all__ = [
     "draft_discard",
     "draft_publish",
     "draft_save",
+    "follow_up_begin",
+    "follow_up_change",
+    "outliers_close",
+    "outliers_look",
     "rebuild_ask",
     "report_change",
     "report_stop",
@@ -52,5 +59,6 @@ __all__ = [
     "target_set",
     "targets_copy",
     "targets_set",
+    "targets_tell",
     "usual_span",
 ]

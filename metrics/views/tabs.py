@@ -15,6 +15,7 @@ _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
     (_("Assumptions"), "assumptions", Capability.METRICS_VIEW),
     (_("Reports"), "reports", Capability.METRICS_VIEW),
     (_("Targets"), "targets", Capability.METRICS_VIEW),
+    (_("Outliers"), "outliers", Capability.METRICS_VIEW),
     (_("Definitions"), "metric-definitions", Capability.METRICS_VIEW),
     (_("Credit"), "metric-credits", Capability.METRICS_VIEW_ALL),
     (_("Checks"), "metric-checks", Capability.COMPANY_CONFIGURE),

@@ -39,6 +39,9 @@ def main() -> int:
     if "surveys" in options.what:
         surveys = importlib.import_module("tests.benchmarks.surveys")
         surveys.run(options.rate, options.seconds, write)
+    if "outliers" in options.what:
+        outliers = importlib.import_module("tests.benchmarks.outliers")
+        outliers.run(options.rounds, write)
     if "freshness" in options.what:
         freshness = importlib.import_module("tests.benchmarks.freshness")
         freshness.run(options.rate, options.seconds, write)

@@ -35,6 +35,8 @@ from mailroom.models import IncomingMail, Mailbox
 from metrics.models import (
     Assumption,
     MetricDefinition,
+    OutlierFinding,
+    OutlierFollowUp,
     ReportSubscription,
     SentReport,
     Target,
@@ -115,6 +117,8 @@ OPENS_TO: dict[str, frozenset[str]] = {
         desk-first-contact desk-portfolio desk-untouched desk-repeated-topics
         service-policy-list request-due-times
         targets api-target-list api-target-detail api-target-standing
+        outliers outlier api-outlier-list api-outlier-detail desk-off-plan
+        api-outlier-follow-up-list api-outlier-follow-up-detail
         api-service-policy-list api-service-policy-detail api-request-due-time-list
         saved-view-create saved-view-edit saved-view-delete
         api-saved-view-list api-saved-view-detail
@@ -191,6 +195,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-incoming-mail-list api-incoming-mail-detail api-incoming-mail-open
         api-incoming-mail-attach api-incoming-mail-dismiss api-incoming-mail-hold
         tag-edit tag-merge api-tag-merge
+        outlier-follow-up follow-up-edit desk-outliers
         desk-load desk-overdue desk-alarms desk-unresolved desk-team-offers desk-team-answers
         client-create client-edit client-team-set contract-create contract-edit
         request-due-again
@@ -315,6 +320,10 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("imports", "pk"): lambda world: world.import_run.pk,
     ("definitions", "code"): lambda _world: "csat",
     ("metrics", "code"): lambda _world: "csat",
+    ("targets", "pk"): lambda world: _first(Target, world),
+    ("outliers", "pk"): lambda world: _first(OutlierFinding, world),
+    ("follow-ups", "pk"): lambda world: _first(OutlierFollowUp, world),
+    ("outlier-follow-ups", "pk"): lambda world: _first(OutlierFollowUp, world),
     ("reports", "pk"): lambda world: _first(ReportSubscription, world),
     ("sent", "sent_id"): lambda world: _first(SentReport, world),
     ("stop", "token"): lambda world: stop_token(
@@ -323,7 +332,6 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("assumptions", "pk"): lambda world: _first(Assumption, world),
     ("metric-definitions", "pk"): lambda world: _first(MetricDefinition, world),
     ("files", "pk"): lambda world: _first(Attachment, world),
-    ("targets", "pk"): lambda world: _first(Target, world),
     ("messages", "message_id"): lambda world: _first(Message, world),
     ("messages", "pk"): lambda world: _first(Message, world),
     ("audit", "pk"): lambda world: _first(AuditEntry, world),

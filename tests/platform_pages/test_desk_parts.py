@@ -84,9 +84,10 @@ def test_desk_holds_the_parts_of_each_role_once_in_the_order_of_the_roles(
     groups = list(groups_of(actor_of(consultant)))
     html = browser_of(consultant).get("/").content.decode()
 
-    assert [group.code for group in groups] == ["A", "S", "CS"]
+    assert [group.code for group in groups] == ["A", "S", "CS", "figures"]
     places = [place.id for group in groups for place in group.places]
-    assert len(places) == len(set(places)) == sum(len(OF_ROLES[c]) for c in ("A", "S", "CS"))
+    of_roles = sum(len(OF_ROLES[c]) for c in ("A", "S", "CS"))
+    assert len(places) == len(set(places)) == of_roles + 1
     assert all(html.count(f'id="{place}"') == 1 for place in places)
     assert "Queue by due time" in html
     assert "My requests" not in html
