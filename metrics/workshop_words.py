@@ -38,7 +38,10 @@ def begins_text(starts_on: date | None) -> str:
 
 
 def version_rows(
-    versions: Sequence[Any], builds: Mapping[int, MetricBuild], today: date
+    versions: Sequence[Any],
+    builds: Mapping[int, MetricBuild],
+    pieces: Mapping[int, tuple[int, int]],
+    today: date,
 ) -> list[dict[str, Any]]:
     """Versions, newest first: what each lays down, who made it and why, and how it stands."""
     active = [one for one in versions if one.is_computed]
@@ -52,17 +55,19 @@ def version_rows(
             "reason": one.reason,
             "by": one.created_by.name if one.created_by else _("The product"),
             "at": one.created_at,
-            **_standing(one, in_use, builds.get(one.pk), today),
+            **_standing(one, in_use, today),
+            **(_to_come(builds.get(one.pk), pieces) if not one.is_computed else {}),
         }
         for one in versions
     ]
 
 
-def _standing(
-    version: Any, in_use: Any | None, build: MetricBuild | None, today: date
-) -> dict[str, str]:
-    if not version.is_computed:
-        return {"kind": "none", "icon": "clock", "state": _build_text(build)}
+def _to_come(build: MetricBuild | None, pieces: Mapping[int, tuple[int, int]]) -> dict[str, str]:
+    of_build = pieces.get(build.pk) if build else None
+    return {"kind": "none", "icon": "clock", "state": _build_text(build, of_build)}
+
+
+def _standing(version: Any, in_use: Any | None, today: date) -> dict[str, str]:
     if version == in_use:
         return {"kind": "ok", "icon": "check", "state": _("in use")}
     if version.starts_on is not None and version.starts_on > today:
@@ -70,7 +75,7 @@ def _standing(
     return {"kind": "none", "icon": "clock", "state": _("for earlier periods")}
 
 
-def _build_text(build: MetricBuild | None) -> str:
+def _build_text(build: MetricBuild | None, pieces: tuple[int, int] | None) -> str:
     """How far a version is computed that nobody reads yet."""
     if build is None:
         return _("not computed yet")
@@ -78,10 +83,9 @@ def _build_text(build: MetricBuild | None) -> str:
         return _("did not pass the check, is tried again")
     if build.filled:
         return _("computed, is being checked")
-    month = build.progress.get("month")
-    if month:
-        said = wording.period_label(Period.MONTH, date.fromisoformat(month))
-        return _("computed up to %(month)s") % {"month": said}
+    if pieces:
+        done, total = (formats.number(number) for number in pieces)
+        return _("%(done)s of %(total)s months computed") % {"done": done, "total": total}
     return _("the history is being read") if build.progress else _("waits to be computed")
 
 

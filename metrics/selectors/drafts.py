@@ -1,14 +1,14 @@
 """Versions of definitions as their pages read them: in use, to come, and where series break."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.access import Actor
-from metrics.models import BuildState, DefinitionDraft, MetricBuild, MetricDefinition
+from metrics.models import BuildPiece, BuildState, DefinitionDraft, MetricBuild, MetricDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,10 @@ def definitions_overview(
         versions.setdefault(one.code, []).append(one)
     drafts = DefinitionDraft.objects.visible_to(actor).defer("computed")
     return versions, {draft.code: draft for draft in drafts}
+
+
+def pieces_done(build_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Of builds on their way how many months are filled, of how many. One query."""
+    pieces = BuildPiece.objects.filter(build__in=list(build_ids)).values("build_id")
+    counted = pieces.annotate(done=Count("pk", filter=Q(is_filled=True)), total=Count("pk"))
+    return {row["build_id"]: (row["done"], row["total"]) for row in counted}

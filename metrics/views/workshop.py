@@ -24,6 +24,7 @@ from metrics.selectors.drafts import (
     definitions_overview,
     draft_of,
     in_use_on,
+    pieces_done,
     read_on,
     versions_of,
 )
@@ -114,7 +115,12 @@ class DefinitionView(ActorView):
             "formula": wording.formula_text(metric),
             "unit": wording.UNITS[metric.unit],
             "interval": wording.INTERVALS[metric.interval],
-            "versions": workshop_words.version_rows(versions, building, timezone.localdate()),
+            "versions": workshop_words.version_rows(
+                versions,
+                building,
+                pieces_done([one.pk for one in building.values()]),
+                timezone.localdate(),
+            ),
             "is_building": any(one.pk in building for one in versions),
             "draft": draft_of(self.actor, code) if may else None,
             "may_draft": may and bool(versions),
