@@ -11,6 +11,7 @@ from handoffs.models import RequestChannel
 from metrics.catalogue import CATALOGUE, Level
 from metrics.cuts import Dimension
 from metrics.dashboard.asked import NONE
+from metrics.dashboard.cohorts import MEASURES
 from metrics.dashboard.naming import DIMENSIONS, WITHOUT
 from metrics.dashboard.sides import PEOPLE, Sort
 from metrics.periods import EARLIEST, LATEST, Period
@@ -84,6 +85,24 @@ class SidesForm(DashboardForm):
         choices=[(f"{sign}{sort}", sort.value) for sort in Sort for sign in ("", "-")],
         required=False,
     )
+
+
+class CompareForm(DashboardForm):
+    """What a comparison of two is asked for: `other` as in `metrics.dashboard.compared.whose`."""
+
+    other = forms.CharField(max_length=40, required=False)
+    other_start = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    def clean_other_start(self) -> date | None:
+        """A day within reach."""
+        return _within_reach(self.cleaned_data["other_start"])
+
+
+class CohortsForm(DashboardForm):
+    """What cohorts are asked for."""
+
+    measure = forms.ChoiceField(choices=[(one, one) for one in MEASURES], required=False)
+    by = forms.ChoiceField(choices=[("quarter", "quarter"), ("year", "year")], required=False)
 
 
 class SpanForm(CutForm):

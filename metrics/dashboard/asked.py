@@ -34,17 +34,22 @@ class View:
     code: str
     cut: Cut = NO_CUT
 
-    def query(self, **changes: Any) -> str:
-        """The address's query string with some parts changed; empty parts are left out."""
+    def parts(self) -> dict[str, Any]:
+        """The parts of its address; what is not asked is left out."""
         parts = {
-            "level": self.level,
+            "level": self.level.value,
             "id": self.id,
-            "period": self.period,
+            "period": self.period.value,
             "start": self.start,
             "until": self.until,
             "code": self.code,
             **cut_parts(self.cut),
-        } | changes
+        }
+        return {name: value for name, value in parts.items() if value is not None}
+
+    def query(self, **changes: Any) -> str:
+        """The address's query string with some parts changed; empty parts are left out."""
+        parts = self.parts() | changes
         return "?" + urlencode({name: value for name, value in parts.items() if value is not None})
 
     def days(self, today: date) -> Span:

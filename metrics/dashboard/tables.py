@@ -144,3 +144,106 @@ def _side_line(name: str, figure: Figure, against: Change) -> list[Any]:
         remark_of(figure),
         version_of(figure),
     ]
+
+
+def changed_table(shown: dict[str, Any]) -> Table:
+    """The parts of a change, which sum to it in the last line."""
+    before, after = shown["before_days"], shown["shown_days"]
+    heads = [
+        _("Name"),
+        _("n, %(days)s") % {"days": before},
+        _("n, %(days)s") % {"days": after},
+        _("Share, %%, %(days)s") % {"days": before},
+        _("Share, %%, %(days)s") % {"days": after},
+        _("Value, %(days)s") % {"days": before},
+        _("Value, %(days)s") % {"days": after},
+        _("Part from its own change"),
+        _("Judgement"),
+        _("Part from its share of the work"),
+        _("Both"),
+    ]
+    code, found = shown["view"].code, shown["explained"]
+    lines = []
+    for row in shown.get("rows", ()):
+        part = row["part"]
+        lines.append(
+            [
+                row["name"],
+                row["n_before"],
+                row["n_after"],
+                round(row["share_before"], 2),
+                round(row["share_after"], 2),
+                number_of(code, part.before.value) if part.before else "",
+                number_of(code, part.after.value) if part.after else "",
+                number_of(code, part.rate),
+                row["rate_note"],
+                number_of(code, part.mix),
+                number_of(code, part.together),
+            ]
+        )
+    if found:
+        division = found.division
+        numbers = [division.before, division.after, division.rate]
+        first, last, rate = (number_of(code, one) for one in numbers)
+        mix, whole = number_of(code, division.mix), number_of(code, division.change)
+        lines.append([_("All together"), "", "", 100, 100, first, last, rate, "", mix, whole])
+    about = [*head_of(shown), (_("Times"), _("in hours, means")) if shown.get("is_mean") else ()]
+    return Table(_("What changed"), heads, lines, [pair for pair in about if pair])
+
+
+def compared_table(shown: dict[str, Any]) -> Table:
+    """Two sides metric by metric, and how the first differs from the second."""
+    heads = [_("Metric")]
+    for side in (shown["first"], shown["second"]):
+        name = f"{side['name']}, {side['days']}"
+        heads += [name, _("As a number, times in hours"), "n", _("95 % interval"), _("90 % within")]
+    heads += [_("Difference"), _("Judgement"), _("Definition")]
+    rows = [row for group in shown["groups"] for row in group["rows"]]
+    return Table(_("Compare"), heads, [_compared_line(row) for row in rows], head_of(shown)[3:])
+
+
+def _compared_line(row: dict[str, Any]) -> list[Any]:
+    cells: list[Any] = [row["name"]]
+    for figure in row["figures"]:
+        cells += [
+            wording.value_text(figure.code, figure.value),
+            number_of(figure.code, figure.value),
+            figure.n,
+            wording.bounds_text(figure),
+            "" if figure.p90 is None else formats.duration(figure.p90),
+        ]
+    first, second = row["figures"]
+    difference = change(second, first)
+    delta = number_of(first.code, difference.delta)
+    return [*cells, delta, str(difference.note), version_of(first)]
+
+
+def spread_table(shown: dict[str, Any]) -> Table:
+    """How many values lie in each stretch."""
+    heads = [_("Score or time"), _("Count")]
+    lines = [[part.text, part.count] for part in shown["bins"]]
+    figure: Figure = shown["figure"]
+    about = [
+        *head_of(shown)[:2],
+        *head_of(shown)[3:],
+        (str(shown["metric"].name), shown["value"]),
+        ("n", str(figure.n)),
+        (_("Definition"), version_of(figure)),
+    ]
+    return Table(_("Spread"), heads, lines, about)
+
+
+def cohorts_table(shown: dict[str, Any]) -> Table:
+    """Cohorts a line; of each quarter since the value and its n."""
+    quarters = list(shown["quarters"])
+    heads = [_("First contract"), _("Clients")]
+    for quarter in quarters:
+        heads += [_("Quarter %(number)s") % {"number": quarter}, "n"]
+    lines = []
+    for cohort in shown["cohorts"]:
+        cells: list[Any] = [cohort.name, cohort.clients]
+        for cell in cohort.cells:
+            cells += ["" if cell.value is None else round(cell.value, _DIGITS), cell.n]
+        lines.append(cells)
+    about = [(str(_("Followed")), str(shown["heading"])), *head_of(shown)[:2], *head_of(shown)[3:]]
+    return Table(_("Cohorts"), heads, lines, [*about, (_("Remark"), shown["note"])])

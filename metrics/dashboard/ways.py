@@ -19,6 +19,10 @@ from metrics.wording import span_text
 _LOOKS: tuple[tuple[str | Promise, str], ...] = (
     (gettext_lazy("At a glance"), "metrics"),
     (gettext_lazy("Side by side"), "metric-sides"),
+    (gettext_lazy("What changed"), "metric-changed"),
+    (gettext_lazy("Compare"), "metric-compare"),
+    (gettext_lazy("Spread"), "metric-spread"),
+    (gettext_lazy("Cohorts"), "metric-cohorts"),
 )
 # Pages that can be narrowed to some days and to a part of what was measured.
 LOOKS = frozenset(name for _label, name in _LOOKS)

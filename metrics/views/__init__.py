@@ -1,13 +1,17 @@
 """Pages of `metrics`."""
 
 from metrics.views.cuts import BesideView, NarrowView, SidesView
-from metrics.views.dashboards import DashboardView, DefinitionView, RowsView
+from metrics.views.dashboards import DashboardView, RowsView
+from metrics.views.explain import ChangedView, CohortsView, CompareView, SpreadView
 
 __all__ = [
     "BesideView",
+    "ChangedView",
+    "CohortsView",
+    "CompareView",
     "DashboardView",
-    "DefinitionView",
     "NarrowView",
     "RowsView",
     "SidesView",
+    "SpreadView",
 ]

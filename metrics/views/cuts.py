@@ -121,11 +121,5 @@ def _initial(view: View, request: HttpRequest) -> dict[str, Any]:
 
 def _kept(view: View) -> dict[str, Any]:
     """Parts of the address that the form does not ask for."""
-    parts = {
-        "level": view.level.value,
-        "id": view.id,
-        "period": view.period.value,
-        "code": view.code,
-        "client": view.cut.client_id,
-    }
-    return {name: value for name, value in parts.items() if value is not None}
+    asked = {"start", "until", *(one.value for one in Dimension if one != Dimension.CLIENT)}
+    return {name: value for name, value in view.parts().items() if name not in asked}

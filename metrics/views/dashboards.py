@@ -1,10 +1,8 @@
-"""Pages of figures: the dashboard, a metric's definition, the rows behind a figure."""
+"""Pages of figures: the dashboard, and the rows behind a figure."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +16,6 @@ from metrics.catalogue import CATALOGUE
 from metrics.dashboard import dashboard
 from metrics.dashboard.tables import glance_table, series_table
 from metrics.forms import SpanForm
-from metrics.models import BuildState, MetricBuild, MetricDefinition
 from metrics.views.asking import asked_view, cleaned
 from metrics.views.export import download, wanted
 from metrics.views.tabs import metric_tabs
@@ -47,45 +44,6 @@ def _tables(shown: dict[str, Any]) -> list[Table]:
         glance_table(readings, shown),
         series_table(view.code, shown["days"].period, in_front, shown),
     ]
-
-
-class DefinitionView(ActorView):
-    """What a metric means, word for word, with its versions."""
-
-    capability = Capability.METRICS_VIEW
-
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        """The definition's page."""
-        if code not in CATALOGUE:
-            raise NotFound
-        metric = CATALOGUE[code]
-        active = MetricBuild.objects.filter(definition=OuterRef("pk"), state=BuildState.ACTIVE)
-        found = MetricDefinition.objects.visible_to(self.actor).filter(code=code)
-        versions = found.annotate(is_computed=Exists(active)).order_by("-version")
-        context = {
-            "metric": metric,
-            "title": metric.name,
-            "formula": wording.formula_text(metric),
-            "unit": wording.UNITS[metric.unit],
-            "interval": wording.INTERVALS[metric.interval],
-            "versions": _version_rows(versions),
-            "crumbs": _crumbs(str(metric.name)),
-            "others": [other for other in CATALOGUE.values() if other.code != code],
-        }
-        return self.render("metrics/definition.html", context)
-
-
-def _version_rows(versions: Iterable[Any]) -> list[dict[str, Any]]:
-    """Versions, newest first, with parameters in words. Readers see the newest computed one."""
-    rows: list[dict[str, Any]] = []
-    for version in versions:
-        is_in_use = version.is_computed and not any(row["is_in_use"] for row in rows)
-        parameters = [
-            (wording.PARAMETERS.get(name, name), value)
-            for name, value in version.parameters.items()
-        ]
-        rows.append({"version": version, "is_in_use": is_in_use, "parameters": parameters})
-    return rows
 
 
 def _crumbs(last: str) -> list[dict[str, str]]:

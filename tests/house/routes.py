@@ -151,6 +151,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         metric-retention metric-retention-export metric-calculator
         api-retention-list api-retention-clients api-retention-calculator
         metrics metric-sides metric-beside metric-narrow metric-definition metric-rows
+        metric-changed metric-compare metric-spread metric-cohorts
         api-metric-definition-list api-metric-definition-detail api-metric-figures
         api-metric-series api-metric-breakdown api-metric-rows
         api-calendar-list api-person-list api-person-detail

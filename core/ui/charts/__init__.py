@@ -9,12 +9,21 @@ zero; too few answers are a hollow dot that no line passes through; a new defini
 line; a bar starts at zero.
 """
 
-from core.ui.charts.bars import Bar, Bin, bar_chart, bar_figure, histogram, histogram_figure
+from core.ui.charts.bars import (
+    Bar,
+    Bin,
+    Mark,
+    bar_chart,
+    bar_figure,
+    histogram,
+    histogram_figure,
+)
 from core.ui.charts.figure import ChartTable, Figure, LegendEntry
 from core.ui.charts.flow import Flow, flow_chart, flow_figure
 from core.ui.charts.held import HeldSegment, Loop, held_bar, held_figure
 from core.ui.charts.line import Break, Point, chart_table, line_chart, line_figure
 from core.ui.charts.small import forest, plan_bar, sparkline
+from core.ui.charts.waterfall import Step, part_bar, waterfall, waterfall_figure
 
 __all__ = [
     "Bar",
@@ -26,7 +35,9 @@ __all__ = [
     "HeldSegment",
     "LegendEntry",
     "Loop",
+    "Mark",
     "Point",
+    "Step",
     "bar_chart",
     "bar_figure",
     "chart_table",
@@ -39,6 +50,9 @@ __all__ = [
     "histogram_figure",
     "line_chart",
     "line_figure",
+    "part_bar",
     "plan_bar",
     "sparkline",
+    "waterfall",
+    "waterfall_figure",
 ]

@@ -37,11 +37,24 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """How many values lie in one stretch of the axis, ``low`` included, ``high`` not."""
+    """How many values lie in one stretch of the axis, ``low`` included, ``high`` not.
+
+    ``label`` stands under the bar, ``text`` names the stretch; without them its ends do.
+    """
 
     low: float
     high: float
     count: int
+    label: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place along a histogram that has a name; ``at`` counts bars from the left."""
+
+    at: float
+    label: str
 
 
 def fill_class(role_code: str) -> str:
@@ -137,11 +150,13 @@ def histogram(
     bins: Sequence[Bin],
     unit: str = "",
     decimals: int = 0,
+    marks: Sequence[Mark] = (),
     width: int = MEDIUM,
     css_class: str = "chart",
 ) -> SafeString:
     """How often values fall into each stretch; the vertical axis counts and starts at zero."""
-    height, top, bottom, left = 200, 10, 24, 40
+    height, bottom, left = 200, 24, 40
+    top = 10 + 16 * len(marks)
     ticks = nice_ticks(0, max((b.count for b in bins), default=0) or 1, about=4)
     y = Scale(ticks.low, ticks.high, height - bottom, top)
     step = (width - left - 8) / max(len(bins), 1)
@@ -151,38 +166,71 @@ def histogram(
             svg.element("line", class_="g", x1=left, x2=width - 8, y1=y(value), y2=y(value))
         )
         content.append(svg.text(ticks.label(value), left - 8, y(value) + 4, "x-end"))
-    per_label = max(1, math.ceil(46 / step))
+    labels = [part.label or formats.number(part.low, decimals) for part in bins]
+    widest = max((svg.text_width(label) for label in labels if label), default=0)
+    per_label = max(1, math.ceil(max(widest + 8, 46) / step))
     for i, part in enumerate(bins):
         x = left + i * step
-        span = _span(part, unit, decimals)
-        content.append(
-            svg.element(
-                "rect",
-                svg.element("title", f"{span}: {formats.number(part.count)}"),
-                class_="fill",
-                x=x + 1,
-                y=y(part.count),
-                width=max(step - 2, 1.0),
-                height=y(0) - y(part.count),
-            )
-        )
+        content.append(_bin_shape(part, x, step, y, _span(part, unit, decimals)))
         if i % per_label == 0:
-            content.append(svg.text(formats.number(part.low, decimals), x, height - 6, "x-mid"))
+            # A value of its own stands under its bar, an end of a stretch at its edge.
+            is_value = bool(part.label) and part.high - part.low == 1
+            place = x + step / 2 if is_value else x
+            content.append(svg.text(labels[i], place, height - 6, "x-mid"))
+    content.extend(_mark_lines(marks, left, step, width, height - bottom))
     return svg.chart(content, title=title, width=width, height=height, css_class=css_class)
 
 
+def _bin_shape(part: Bin, x: float, step: float, y: Scale, span: str) -> SafeString:
+    return svg.element(
+        "rect",
+        svg.element("title", f"{span}: {formats.number(part.count)}"),
+        class_="fill",
+        x=x + 1,
+        y=y(part.count),
+        width=max(step - 2, 1.0),
+        height=y(0) - y(part.count),
+    )
+
+
+def _mark_lines(
+    marks: Sequence[Mark], left: float, step: float, width: float, bottom: float
+) -> Iterator[SafeString]:
+    """Names of marks stand above each other, on the side that has room."""
+    for i, mark in enumerate(marks):
+        x, line = left + mark.at * step, 12 + 16 * i
+        yield svg.element("line", class_="break", x1=x, x2=x, y1=line - 8, y2=bottom)
+        fits_right = x + 6 + svg.text_width(mark.label) <= width
+        place, css_class = (x + 6, "lab") if fits_right else (x - 6, "lab x-end")
+        yield svg.text(mark.label, place, line, css_class)
+
+
 def _span(part: Bin, unit: str, decimals: int) -> str:
+    if part.text:
+        return part.text
     return f"{formats.number(part.low, decimals)}–{formats.number(part.high, decimals)}{unit}"
 
 
 def histogram_figure(
-    *, title: str, bins: Sequence[Bin], value_head: str, unit: str = "", decimals: int = 0
+    *,
+    title: str,
+    bins: Sequence[Bin],
+    value_head: str,
+    unit: str = "",
+    decimals: int = 0,
+    marks: Sequence[Mark] = (),
 ) -> Figure:
     """`histogram` in four widths, with its table."""
 
     def draw(width: int, css_class: str) -> SafeString:
         return histogram(
-            title=title, bins=bins, unit=unit, decimals=decimals, width=width, css_class=css_class
+            title=title,
+            bins=bins,
+            unit=unit,
+            decimals=decimals,
+            marks=marks,
+            width=width,
+            css_class=css_class,
         )
 
     rows = tuple((_span(b, unit, decimals), formats.number(b.count)) for b in bins)

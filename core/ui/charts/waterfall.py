@@ -24,7 +24,7 @@ _THICK = 18
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One part of a change. ``is_total``: not a part but where the whole stands, drawn in full.
+    """One part of a change. ``is_total``: not a part but where the whole stands.
 
     ``kind`` is ``ok`` or ``risk`` for what is more than chance, else empty. ``text`` is what is
     written at the right.
@@ -76,12 +76,17 @@ def _axis(steps: Sequence[Step], start: float, end: float) -> Scale:
 def _shapes(
     step: Step, x: Scale, start: float | None, reached: float, top: float
 ) -> Iterator[SafeString]:
-    left, right = sorted((x.start if start is None else x(start), x(reached)))
-    kind = "f-none" if step.is_total else f"f-{step.kind}" if step.kind else "fill"
+    """A part is a bar; where the whole stands is a dot, for the axis does not begin at zero."""
+    name = svg.element("title", f"{step.label}: {step.text}")
+    if start is None:
+        middle = top + _THICK / 2
+        yield svg.element("circle", name, class_="dot-old", cx=x(reached), cy=middle, r=5)
+        return
+    left, right = sorted((x(start), x(reached)))
     yield svg.element(
         "rect",
-        svg.element("title", f"{step.label}: {step.text}"),
-        class_=kind,
+        name,
+        class_=f"f-{step.kind}" if step.kind else "fill",
         x=left,
         y=top,
         width=max(right - left, 1.5),
