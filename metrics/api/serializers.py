@@ -150,6 +150,8 @@ class DefinitionSerializer(serializers.ModelSerializer[MetricDefinition]):
             "min_n",
             "time_zone",
             "reason",
+            "starts_on",
+            "created_by",
             "created_at",
         )
         read_only_fields = fields
