@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from accounts.actors import actor_for_membership
 from accounts.models import Membership
 from core.access import Actor
 from demo.recent import Story
@@ -10,11 +11,11 @@ from metrics import services as metrics
 
 def tell_reports(actor: Actor, story: Story) -> None:
     """Three subscriptions; they go from the next time on."""
-    people = Membership.objects.of_company(actor.company_id)
+    people = Membership.objects.of_company(actor.company_id).select_related("company")
     head = people.filter(level="head").earliest("pk")
     manager, host = story.staff.managers[0], story.staff.by_role["CS"][0]
     metrics.report_subscribe(
-        actor=story.actor(head.pk),
+        actor=actor_for_membership(head, via="demo"),
         rhythm="monthly",
         day=2,
         codes=["nps", "csat", "fcr", "grr", "nrr", "closed_requests"],

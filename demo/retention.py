@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from accounts.actors import actor_for_membership
 from accounts.models import Company, Membership
 from clients import services as clients
 from clients.models import Contract
@@ -113,8 +114,8 @@ def _sign(
 
 def tell_assumptions(story: Story, company: Company) -> None:
     """One that is stated, one confirmed, one refuted."""
-    people = Membership.objects.of_company(company.pk)
-    head = story.actor(people.filter(level="head").earliest("pk").pk)
+    people = Membership.objects.of_company(company.pk).select_related("company")
+    head = actor_for_membership(people.filter(level="head").earliest("pk"), via="demo")
     manager = story.actor(story.staff.managers[0].pk)
     metrics.assumption_state(
         actor=manager,
