@@ -141,8 +141,8 @@ def interval_text(figure: Figure) -> str:
 
 
 def mean_text(figure: Figure) -> str:
-    """The mean score beside a share of scores, or nothing."""
-    if figure.mean is None or CATALOGUE[figure.code].kind != Kind.SHARE:
+    """The mean score beside what is computed from scores, or nothing."""
+    if figure.mean is None or not CATALOGUE[figure.code].scored:
         return ""
     return _("mean %(value)s") % {"value": formats.number(figure.mean, 2)}
 
