@@ -118,58 +118,63 @@ class LoopListPage(ListPage):
 
 
 def _cards(figures: LoopFigures) -> list[dict[str, Any]]:
-    """Share closed and time to the first contact, each with its n."""
-    share = figures.share
-    few = "no_data" if not figures.n else "too_few" if figures.n < TOO_FEW else "ok"
-    quick = figures.contacted
-    without = figures.n - quick
+    """Share closed and time to the first contact, each with its n; and two plain counts."""
     return [
-        {
-            "label": gettext("Loops closed"),
-            "n": figures.n,
-            "state": few,
-            "value": formats.number(share.value, 1) if share else "",
-            "unit": "\N{NO-BREAK SPACE}%",
-            "interval": gettext("95 %%: %(low)s to %(high)s")
-            % {"low": formats.number(share.low, 1), "high": formats.number(share.high, 1)}
-            if share and few == "ok"
-            else "",
-            "text": gettext("Resolved with an outcome, of all low answers shown"),
-        },
-        {
-            "label": gettext("Median time to the first contact"),
-            "n": quick,
-            "state": "no_data" if not quick else "too_few" if quick < TOO_FEW else "ok",
-            "value": formats.duration(figures.median.total_seconds()) if figures.median else "",
-            "unit": "",
-            "interval": ngettext(
-                "%(n)s more without a contact yet", "%(n)s more without a contact yet", without
-            )
-            % {"n": without}
-            if without
-            else "",
-            "text": gettext("From the answer to the first words with the client, by the clock"),
-        },
+        _closed_card(figures),
+        _contact_card(figures),
         {
             "label": gettext("Raised since"),
             "n": figures.n,
             "state": "ok" if figures.n else "no_data",
             "value": formats.number(figures.raised),
-            "unit": "",
-            "interval": "",
             "text": gettext("The client has answered better since, to the same question"),
         },
         {
             "label": gettext("Overdue"),
-            "n": None,
             "state": "ok",
             "value": formats.number(figures.overdue),
-            "unit": "",
-            "interval": "",
             "text": gettext("Nobody has spoken with them in the time set for it"),
             "url": "?state=overdue",
         },
     ]
+
+
+def _state(n: int) -> str:
+    return "no_data" if not n else "too_few" if n < TOO_FEW else "ok"
+
+
+def _closed_card(figures: LoopFigures) -> dict[str, Any]:
+    share = figures.share
+    card: dict[str, Any] = {
+        "n": figures.n,
+        "state": _state(figures.n),
+        "label": gettext("Loops closed"),
+        "text": gettext("Resolved with an outcome, of all low answers shown"),
+        "unit": "\N{NO-BREAK SPACE}%",
+    }
+    if share is not None:
+        ends = {"low": formats.number(share.low, 1), "high": formats.number(share.high, 1)}
+        card["value"] = formats.number(share.value, 1)
+        card["interval"] = gettext("95 %%: %(low)s to %(high)s") % ends
+    return card
+
+
+def _contact_card(figures: LoopFigures) -> dict[str, Any]:
+    without = figures.n - figures.contacted
+    card: dict[str, Any] = {
+        "label": gettext("Median time to the first contact"),
+        "n": figures.contacted,
+        "state": _state(figures.contacted),
+        "text": gettext("From the answer to the first words with the client, by the clock"),
+    }
+    if figures.median is not None:
+        card["value"] = formats.duration(figures.median.total_seconds())
+    if without:
+        text = ngettext(
+            "%(n)s more without a contact yet", "%(n)s more without a contact yet", without
+        )
+        card["interval"] = text % {"n": without}
+    return card
 
 
 class LoopCasePage(ActorView):
