@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from core.tenancy import company_scope, system_scope
+from core.tenancy import company_scope
 from metrics.derivation.base import fetch
-from metrics.models import MonthChange, MonthPart
+from metrics.models import MonthPart
 from metrics.rollup import TIMED
 
 # Bucket b holds (GAMMA ** (b - 1), GAMMA ** b]; its midpoint is off by 1 % at most (DDSketch:
@@ -104,8 +104,8 @@ JOIN metrics_metricdefinition d ON d.id = c.definition_id
 LEFT JOIN metrics_monthrollup m ON m.company_id = %(company)s AND m.build_id = b.id
     AND m.part = 0 AND m.month = c.month AND m.key = 0 AND m.label = ''
 WHERE c.company_id = %(company)s AND m.generation IS DISTINCT FROM c.generation
-    AND c.month + interval '1 month' <= now()
-    AND c.changed_at <= now() - make_interval(mins => %(quiet)s)
+    AND c.month + interval '1 month' <= statement_timestamp()
+    AND c.changed_at <= statement_timestamp() - make_interval(mins => %(quiet)s)
 ORDER BY c.month DESC, c.definition_id LIMIT %(limit)s
 """
 
@@ -145,10 +145,3 @@ def _roll(company_id: int, month: _Month) -> int:
             cursor.execute(_EMPTY, values)
             cursor.execute(_ROLL, values)
     return 1
-
-
-def companies_with_months() -> list[int]:
-    """Ids of companies that have something to roll, now or later."""
-    with system_scope():
-        found = MonthChange.objects.values_list("company_id", flat=True).distinct()
-        return list(found.order_by("company_id"))

@@ -14,6 +14,7 @@ from typing import Any
 from core.languages import reading_order
 from metrics.catalogue import CATALOGUE, Level
 from metrics.cuts import NO_CUT, Cut, Dimension
+from metrics.models import MonthPart
 from metrics.periods import Period, next_start, period_start
 
 # Of each asked metric and period the version that reads it; a version's periods are neighbours,
@@ -51,9 +52,25 @@ _TABLES = {
     Dimension.TOPIC: "roles_topic",
     Dimension.CLIENT: "clients_client",
 }
+_PARTS = {
+    None: MonthPart.COMPANY,
+    Dimension.ROLE: MonthPart.ROLE,
+    Dimension.TEAM: MonthPart.TEAM,
+    Dimension.TOPIC: MonthPart.TOPIC,
+    Dimension.CHANNEL: MonthPart.CHANNEL,
+    Dimension.CLIENT: MonthPart.CLIENT,
+    Dimension.SEGMENT: MonthPart.CLIENT,
+}
+_PART_OF_LEVEL = {
+    Level.COMPANY: MonthPart.COMPANY,
+    Level.MANAGER: MonthPart.MANAGER,
+    Level.CONSULTANT: MonthPart.CONSULTANT,
+}
+# Times of so many days at most are read value by value, and are exact.
+EXACT_DAYS = 92
 _IN_TWO_LANGUAGES = (Dimension.ROLE, Dimension.TOPIC)
 _OF_SEGMENT = """ AND {present}EXISTS (
-    SELECT FROM clients_client c WHERE c.company_id = %(company)s AND c.id = o.client_id
+    SELECT FROM clients_client c WHERE c.company_id = %(company)s AND c.id = {client}
         AND {condition})"""
 
 
@@ -83,6 +100,33 @@ class Question:
         """Whether leaves, which know days and people only, do not know enough."""
         return self.dimension is not None or not self.cut.is_empty
 
+    @property
+    def is_of_a_manager(self) -> bool:
+        """Whether it asks for few managers by name."""
+        by_level = self.level == Level.MANAGER and self.ids is not None
+        return by_level or self.manager_id is not None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether medians may be read from the histograms of months."""
+        return (self.end - self.start).days > EXACT_DAYS
+
+    def month_part(self) -> MonthPart | None:
+        """Which part of months answers it; None where none does."""
+        asked = [one for one in Dimension if self.cut.of(one) is not None]
+        if self.manager_id is not None or self.period not in {None, "month", "quarter"}:
+            return None
+        if not self._has_whole_month() or len(asked) + (self.dimension is not None) > 1:
+            return None
+        part = _PARTS[asked[0] if asked else self.dimension]
+        if self.level == Level.COMPANY:
+            return part
+        return _PART_OF_LEVEL[self.level] if part == MonthPart.COMPANY else None
+
+    def _has_whole_month(self) -> bool:
+        first = self.start if self.start.day == 1 else next_start(Period.MONTH, self.start)
+        return next_start(Period.MONTH, first.replace(day=1)) <= self.end
+
     def periods(self) -> Iterator[tuple[date, date, date]]:
         """Each period's name (its first day), first asked day, first day no longer asked."""
         if self.period is None:
@@ -101,6 +145,7 @@ class Question:
         parameters: dict[str, Any] = {
             "company": self.company_id,
             "codes": list(self.codes),
+            "is_long": self.is_long,
             "timed": [code for code in self.codes if CATALOGUE[code].is_duration],
             "begins": [begins for begins, _, _ in periods],
             "firsts": [first for _, first, _ in periods],
@@ -145,19 +190,40 @@ class Question:
                 column = _KEYS[dimension]
                 wanted = f"%(cut_{dimension})s"
                 only += f" AND {column} {'= ' + wanted if asked else 'IS NULL'}"
-        if self.cut.segment is not None:
-            condition = "c.segment = %(cut_segment)s" if self.cut.segment else "c.segment <> ''"
-            present = "" if self.cut.segment else "NOT "
-            only += _OF_SEGMENT.format(present=present, condition=condition)
-        return only
+        return only + self._segment_sql("o.client_id")
 
-    def join_sql(self) -> str:
-        """What the key needs beside the observations."""
+    def _segment_sql(self, client: str) -> str:
+        if self.cut.segment is None:
+            return ""
+        condition = "c.segment = %(cut_segment)s" if self.cut.segment else "c.segment <> ''"
+        present = "" if self.cut.segment else "NOT "
+        return _OF_SEGMENT.format(present=present, condition=condition, client=client)
+
+    def month_sql(self) -> tuple[str, str, str]:
+        """What stands side by side, the join and the condition, in rows of months (`m`)."""
+        group, join, only = "NULL::bigint", "", self.people_sql("m.key", "m.key")
+        if self.dimension == Dimension.SEGMENT:
+            group, join = _KEYS[Dimension.SEGMENT], self.join_sql("m.key")
+        elif self.dimension == Dimension.CHANNEL:
+            group = "NULLIF(m.label, '')"
+        elif self.dimension is not None:
+            group = "NULLIF(m.key, 0)"
+        elif self.level != Level.COMPANY:
+            group = "m.key"
+        for dimension in _NUMBERED:
+            if self.cut.of(dimension) is not None:
+                only += f" AND m.key = %(cut_{dimension})s"
+        if self.cut.channel is not None:
+            only += " AND m.label = %(cut_channel)s"
+        return group, join, only + self._segment_sql("m.key")
+
+    def join_sql(self, client: str) -> str:
+        """What the key needs beside the observations or months."""
         if self.dimension != Dimension.SEGMENT:
             return ""
         return (
             " LEFT JOIN clients_client client"
-            " ON client.company_id = %(company)s AND client.id = o.client_id"
+            f" ON client.company_id = %(company)s AND client.id = {client}"
         )
 
     def name_sql(self, key: str) -> tuple[str, str]:

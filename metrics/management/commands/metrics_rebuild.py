@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from accounts.models import Company
 from core.tenancy import system_scope
+from metrics.months import roll_months
 from metrics.rebuild import AlreadyRunning, NotVerified, Rebuild
 
 
@@ -27,6 +29,12 @@ class Command(BaseCommand):
             "--to", dest="until", type=date.fromisoformat, help="up to this day, not included"
         )
         parser.add_argument("--batch", type=int, default=1000, help="requests in a transaction")
+        parser.add_argument(
+            "--from-ledger", action="store_true", help="derive everything from the history again"
+        )
+        parser.add_argument(
+            "--connections", type=int, default=2, help="how many fill and check side by side"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run to the end, telling how far it is."""
@@ -41,6 +49,9 @@ class Command(BaseCommand):
             since=options["since"],
             until=options["until"],
             batch=max(options["batch"], 1),
+            from_ledger=options["from_ledger"],
+            # Inside another transaction (a test) only this connection sees what there is.
+            helpers=0 if connection.in_atomic_block else max(options["connections"] - 1, 0),
         )
         try:
             rebuild.run()
@@ -48,3 +59,5 @@ class Command(BaseCommand):
             raise CommandError(f"{error}. Call metrics_verify to see them.") from error
         except AlreadyRunning as error:
             raise CommandError(str(error)) from error
+        months = roll_months(company.pk, limit=100_000, quiet_minutes=0)
+        self.stdout.write(f"Rolled {months} months.")
