@@ -6,6 +6,7 @@ from metrics.services.assumptions import (
     assumption_state,
 )
 from metrics.services.checks import check_ask, checks_plan, rebuild_ask, usual_span
+from metrics.services.completing import definitions_complete
 from metrics.services.credit import credit_set
 from metrics.services.definitions import (
     MAX_MIN_N,
@@ -30,6 +31,7 @@ from metrics.services.targets import (
     targets_copy,
     targets_set,
 )
+from metrics.services.workload import days_close, member_days_stamp, workdays_schedule
 
 __all__ = [
     "MAX_MIN_N",
@@ -42,13 +44,16 @@ __all__ = [
     "checks_plan",
     "company_zone_change",
     "credit_set",
+    "days_close",
     "defaults_create",
     "definition_revise",
+    "definitions_complete",
     "draft_discard",
     "draft_publish",
     "draft_save",
     "follow_up_begin",
     "follow_up_change",
+    "member_days_stamp",
     "outliers_close",
     "outliers_look",
     "rebuild_ask",
@@ -61,4 +66,5 @@ __all__ = [
     "targets_set",
     "targets_tell",
     "usual_span",
+    "workdays_schedule",
 ]
