@@ -33,11 +33,14 @@ from roles import services as roles
 from roles.models import Role, RoleHolding, Topic, Touchpoint
 from surveys import services as surveys
 from surveys.models import Invitation, Survey, SurveyKind
+from tests.factories.definitions import tell_workshop
 from tests.factories.files import picture
+from tests.factories.loop import tell_low_answer
 from tests.factories.mail import written
 from tests.factories.playbooks import fill_draft, make_playbook_in_force
 from tests.factories.retention import tell_retention
 from tests.factories.solutions import make_kind, make_rule, propose
+from tests.factories.survey_rules import tell_rhythm
 from tests.factories.surveys import make_invitation
 from tests.factories.targets import tell_targets
 
@@ -120,6 +123,9 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     _incoming_mail(system)
     tell_retention(system, people)
     tell_targets(system, people)
+    tell_rhythm(system, client)
+    tell_low_answer(system, company, MARK)
+    tell_workshop(system, request, people.colleague, MARK)
     _solution(system, people, request)
     handoffs.saved_view_create(
         actor=actor_for_membership(people.consultant),

@@ -34,6 +34,9 @@ from handoffs.models import (
 from mailroom.models import IncomingMail, Mailbox
 from metrics.models import (
     Assumption,
+    CreditOverride,
+    DefinitionDraft,
+    MetricCheck,
     MetricDefinition,
     OutlierFinding,
     OutlierFollowUp,
@@ -44,7 +47,7 @@ from metrics.models import (
 from metrics.reports.links import stop_token
 from notices.models import Notice
 from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoint
-from surveys.models import Answer
+from surveys.models import Answer, LoopCase, SurveyOccasion, SurveyRhythm, SurveyRule
 from surveys.tokens import make_token
 from tests.factories.world import DAY_OFF, World
 
@@ -68,6 +71,9 @@ PUBLIC = {
     "survey-answer": "opened by a personal token",
     "survey-thanks": "opened by a personal token",
     "survey-opt-out": "opened by a personal token",
+    "survey-widget": "opened by a personal token",
+    "survey-widget-thanks": "opened by a personal token",
+    "survey-token-answers": "opened by a personal token",
     "mailbox-webhook": "opened by a mailbox's token",
     "mailbox-webhook-token": "opened by a mailbox's token",
     "mailbox-webhook-mime": "opened by a mailbox's token",
@@ -144,16 +150,26 @@ OPENS_TO: dict[str, frozenset[str]] = {
         message-again api-request-message-again
         handover-offer handover-accept handover-decline handover-withdraw handover-return
         survey-list survey-invitation survey-request-panel survey-client-panel
+        survey-rules survey-occasions survey-calendar
+        api-survey-rule-list api-survey-rule-detail api-survey-rhythm-list
+        api-survey-rhythm-detail api-survey-rhythm-calendar api-survey-limits-list
+        api-survey-occasion-list api-survey-occasion-detail api-survey-versions
+        survey-loop survey-loop-case survey-loop-contact survey-loop-close desk-my-low-answers
+        api-loop-case-list api-loop-case-detail api-loop-case-contact api-loop-case-close
+        api-loop-rule-list api-loop-rule-detail
         token-list token-create token-revoke
+        metric-retention metric-retention-export metric-calculator
         reports report-create report report-edit report-pause report-preview report-sent
         api-report-list api-report-detail api-report-preview api-report-sent
         assumptions api-assumption-list api-assumption-detail api-assumption-judge
-        metric-retention metric-retention-export metric-calculator
         api-retention-list api-retention-clients api-retention-calculator
         metrics metric-sides metric-beside metric-narrow metric-definition metric-rows
         metric-changed metric-compare metric-spread metric-cohorts
+        metric-definitions
         api-metric-definition-list api-metric-definition-detail api-metric-figures
         api-metric-series api-metric-breakdown api-metric-rows
+        api-metric-sides api-metric-change api-metric-decomposition
+        api-metric-distribution api-metric-cohorts
         api-calendar-list api-person-list api-person-detail
         api-person-activate api-person-deactivate api-team-list api-team-detail
         api-reporting-line-list api-reporting-line-detail api-reporting-line-end
@@ -203,7 +219,9 @@ OPENS_TO: dict[str, frozenset[str]] = {
         request-assign request-take
         playbook-approve playbook-send-back
         playbook-defaults
+        desk-low-answers api-widget-invitation-list
         survey-nps-send survey-credit api-nps-invitation-list api-invitation-credit
+        metric-credit-resolution metric-credit-first-reply
         confusion confusion-desk confusion-export confusion-verdict confusion-topic
         api-confusion-list api-confusion-verdict-list api-confusion-verdict-detail
         """
@@ -216,8 +234,13 @@ OPENS_TO: dict[str, frozenset[str]] = {
         service-policy-create service-policy-edit service-policy-defaults
         desk-teams
         targets-set targets-copy
+        survey-loop-rules survey-loop-rule
         side-job
+        metric-credits api-credit-override-list api-credit-override-detail
         import-list import-create import-detail import-run import-refused
+        survey-rule-create survey-rule-edit survey-rhythm-create survey-rhythm-edit survey-limits
+        survey-questions survey-question-edit survey-questionnaire survey-preview
+        api-survey-limits-change api-survey-questionnaire
         """
     ),
     "admin": _names(
@@ -234,8 +257,12 @@ OPENS_TO: dict[str, frozenset[str]] = {
         matrix-begin matrix-draft matrix-cell matrix-publish matrix-discard
         responsibility-create responsibility-edit touchpoint-create touchpoint-edit
         api-matrix-draft api-matrix-cell api-matrix-publish api-matrix-discard
-        survey-questions survey-question-edit
+        survey-sites
         operations delivery-run-again mail-send-again audit-list audit-entry
+        metric-zone definition-draft definition-preview definition-discard definition-publish
+        metric-checks metric-check metric-check-ask metric-rebuild-ask
+        api-metric-draft-list api-metric-draft-detail api-metric-draft-preview
+        api-metric-draft-publish api-metric-check-list api-metric-check-detail
         """
     ),
 }
@@ -297,6 +324,11 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("hand-over", "handover_id"): lambda world: world.handover.pk,
     ("handovers", "pk"): lambda world: world.handover.pk,
     ("surveys", "pk"): lambda world: world.invitation.pk,
+    ("rule", "pk"): lambda world: _first(SurveyRule, world),
+    ("rhythms", "pk"): lambda world: _first(SurveyRhythm, world),
+    ("survey-rules", "pk"): lambda world: _first(SurveyRule, world),
+    ("survey-rhythms", "pk"): lambda world: _first(SurveyRhythm, world),
+    ("survey-occasions", "pk"): lambda world: _first(SurveyOccasion, world),
     ("solutions", "solution_id"): lambda world: _first(Solution, world),
     ("solutions", "pk"): lambda world: _first(Solution, world),
     ("solution-kinds", "pk"): lambda world: _first(SolutionKind, world),
@@ -311,6 +343,10 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("answers", "pk"): lambda world: Answer.objects.get(invitation=world.invitation).pk,
     ("for-request", "request_id"): lambda world: world.request.pk,
     ("for-client", "client_id"): lambda world: world.client.pk,
+    ("to-follow-up", "pk"): lambda world: _first(LoopCase, world),
+    ("low-answers", "pk"): lambda world: world.survey.pk,
+    ("loop-cases", "pk"): lambda world: _first(LoopCase, world),
+    ("loop-rules", "pk"): lambda world: world.survey.pk,
     ("s", "token"): lambda world: make_token(world.invitation),
     ("tokens", "pk"): lambda world: world.token.pk,
     ("playbooks", "pk"): lambda world: world.playbook.pk,
@@ -320,6 +356,10 @@ PARAMETERS: dict[tuple[str, str], Callable[[World], Any]] = {
     ("playbook-versions", "pk"): lambda world: world.playbook.current_id,
     ("imports", "pk"): lambda world: world.import_run.pk,
     ("definitions", "code"): lambda _world: "csat",
+    ("metric-drafts", "pk"): lambda world: _first(DefinitionDraft, world),
+    ("metric-checks", "pk"): lambda world: _first(MetricCheck, world),
+    ("credit-overrides", "pk"): lambda world: _first(CreditOverride, world),
+    ("checks", "pk"): lambda world: _first(MetricCheck, world),
     ("metrics", "code"): lambda _world: "csat",
     ("targets", "pk"): lambda world: _first(Target, world),
     ("outliers", "pk"): lambda world: _first(OutlierFinding, world),
@@ -362,6 +402,10 @@ QUERIES = {
     "api-retention-clients": f"?{_SPAN}",
     "api-retention-calculator": "?start=1000&grr=90&nrr=95&new=100&years=3",
     "api-metric-rows": f"?level=company&code=csat&{_SPAN}",
+    "api-metric-sides": f"?code=csat&by=topic&{_SPAN}",
+    "api-metric-change": f"?code=csat&{_SPAN}&before_start=2026-01-01&before_end=2026-02-01",
+    "api-metric-decomposition": f"?code=csat&{_SPAN}&before_start=2026-01-01&before_end=2026-02-01",
+    "api-metric-distribution": f"?code=csat&{_SPAN}",
 }
 
 _PARAMETER = re.compile(r"\(\?P<(?P<regex_name>\w+)>[^)]*\)|<(?:\w+:)?(?P<path_name>\w+)>")
