@@ -16,10 +16,12 @@ from demo.answers import write_answers
 from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.confusion import tell_confusion
+from demo.definitions import revise, tell_definitions
 from demo.files import tell_files
 from demo.gathering import tell_gathering
 from demo.going_wrong import tell_going_wrong
 from demo.history import Scene, write_past
+from demo.loop import tell_loop
 from demo.mail import tell_mail
 from demo.notices import tell_notices
 from demo.questions import tell_questions
@@ -29,6 +31,7 @@ from demo.retention import tell_assumptions, tell_contracts
 from demo.runs import tell_runs
 from demo.service_levels import promise, tell_due_times
 from demo.solutions import tell_solutions
+from demo.surveys import tell_surveys
 from demo.together import tell_together
 from handoffs import services as handoffs
 from metrics import services as metrics
@@ -73,6 +76,7 @@ def _fill(company: Company, random: Random) -> None:
     handoffs.solution_defaults_create(actor=actor)
     promise(actor, now)
     staff = hire(actor, random, first_day)
+    revise(actor, now)
     accounts = sign_clients(actor, random, staff, first_day)
     topics = list(Topic.objects.visible_to(actor).select_related("role").order_by("code"))
     circling = _circling(topics)
@@ -105,9 +109,12 @@ def _fill(company: Company, random: Random) -> None:
     write_answers(story.actor(staff.managers[0].pk))
     tell_mail(actor)
     tell_together(actor, story)
+    tell_surveys(actor, story, accounts, topics)
+    tell_definitions(actor, story)
     tell_contracts(actor, story, accounts)
     tell_assumptions(story, company)
     tell_reports(actor, story)
+    tell_loop(actor, story)
     tell_notices(actor, now)
 
 
