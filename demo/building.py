@@ -24,6 +24,7 @@ from demo.history import Scene, write_past
 from demo.loop import tell_loop
 from demo.mail import tell_mail
 from demo.notices import tell_notices
+from demo.outliers import tell_outliers
 from demo.questions import tell_questions
 from demo.recent import Story, tell_recent
 from demo.reports import tell_reports
@@ -32,6 +33,7 @@ from demo.runs import tell_runs
 from demo.service_levels import promise, tell_due_times
 from demo.solutions import tell_solutions
 from demo.surveys import tell_surveys
+from demo.targets import tell_targets
 from demo.together import tell_together
 from handoffs import services as handoffs
 from metrics import services as metrics
@@ -115,6 +117,8 @@ def _fill(company: Company, random: Random) -> None:
     tell_assumptions(story, company)
     tell_reports(actor, story)
     tell_loop(actor, story)
+    tell_outliers(actor, scene, now)
+    tell_targets(actor, staff, now)
     tell_notices(actor, now)
 
 

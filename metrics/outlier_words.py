@@ -133,8 +133,7 @@ def _weekly(finding: OutlierFinding) -> str:
 
 def _luck(finding: OutlierFinding, looked: int) -> list[str]:
     said = [
-        _("All weeks together, a difference like this would come by chance %(how_often)s.")
-        % {"how_often": how_often(finding.q)},
+        _by_chance(finding.q),
         _(
             "That so many people and metrics are looked at (%(looked)s this time) is taken into "
             "account: of all that stands here, at most one in ten should be chance."
@@ -152,12 +151,18 @@ def _luck(finding: OutlierFinding, looked: int) -> list[str]:
     return said
 
 
-def how_often(q: float) -> str:
+def _by_chance(q: float) -> str:
     """A small probability as people say it."""
     times = LONG_OUT if q <= 1 / LONG_OUT else round(1 / q)
     if times >= LONG_OUT:
-        return _("less than once in a million times")
-    return _("once in %(times)s times") % {"times": formats.number(times)}
+        return _(
+            "All weeks together, a difference like this would come by chance less than once in a "
+            "million times."
+        )
+    said = _(
+        "All weeks together, a difference like this would come by chance once in %(times)s times."
+    )
+    return said % {"times": formats.number(times)}
 
 
 def mix_rows(finding: OutlierFinding, topics: Mapping[int, str]) -> list[dict[str, Any]]:
