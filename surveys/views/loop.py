@@ -131,6 +131,7 @@ def _cards(figures: LoopFigures) -> list[dict[str, Any]]:
         },
         {
             "label": gettext("Overdue"),
+            "n": None,
             "state": "ok",
             "value": formats.number(figures.overdue),
             "text": gettext("Nobody has spoken with them in the time set for it"),
