@@ -21,6 +21,7 @@ from demo.files import tell_files
 from demo.gathering import tell_gathering
 from demo.going_wrong import tell_going_wrong
 from demo.history import Scene, write_past
+from demo.load import tell_load
 from demo.loop import tell_loop
 from demo.mail import tell_mail
 from demo.notices import tell_notices
@@ -117,6 +118,7 @@ def _fill(company: Company, random: Random) -> None:
     tell_assumptions(story, company)
     tell_reports(actor, story)
     tell_loop(actor, story)
+    tell_load(actor, story)
     tell_outliers(actor, scene, now)
     tell_targets(actor, staff, now)
     tell_notices(actor, now)

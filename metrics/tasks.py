@@ -2,9 +2,13 @@
 
 from celery import shared_task
 
+from accounts.actors import system_actor
+from accounts.models import Company
 from accounts.sweeps import in_each_company
 from core.hints import send_hint
+from core.tenancy import company_scope
 from metrics.checking import builds_fill, checks_run
+from metrics.months import roll_months
 from metrics.previewing import previews_compute
 from metrics.rollup import companies_with_marks, rollup
 from metrics.services import checks_plan
@@ -39,6 +43,12 @@ def nudge_rollup(company_id: int) -> None:
 
 
 @shared_task
+def rebuild_months_sweep() -> int:
+    """Roll months that are behind and quiet, a share of each company's."""
+    return in_each_company(lambda actor: roll_months(actor.company_id))
+
+
+@shared_task
 def rebuild_aside(company_id: int) -> int:
     """Compute what waits aside: drafts of definitions, new versions, checks of the figures."""
     done = previews_compute(company_id) + builds_fill(company_id)
@@ -55,6 +65,13 @@ def rebuild_sweep() -> int:
 def nudge_aside(company_id: int) -> None:
     """Send the hint; without a broker the work waits for the sweep."""
     send_hint(rebuild_aside, company_id)
+
+
+@shared_task
+def rebuild_days(company_id: int) -> int:
+    """Close the days of one company that are over; safe to run any number of times."""
+    with company_scope(company_id):
+        return days_close(actor=system_actor(Company.objects.get(pk=company_id)))
 
 
 @shared_task

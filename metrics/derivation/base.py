@@ -58,6 +58,7 @@ credited AS MATERIALIZED (
 )"""
 
 
+# What is closed by the hour settles with its day: then the hours of the day are counted too.
 # A definition's windows decide about first-contact resolution: strictly within, so that at the
 # instant it settles it can no longer change. Days are local days of the definition's zone.
 _EXPECTED = f"""
@@ -72,15 +73,18 @@ used AS (
         m.positive
             AND coalesce(m.reopened_at >= m.at + d.reopen_window, true)
             AND coalesce(m.repeated_at >= m.at + d.repeat_window, true) AS holds,
-        m.at + greatest(d.reopen_window, d.repeat_window) AS window_ends
+        m.at + greatest(d.reopen_window, d.repeat_window) AS window_ends,
+        (date_trunc('day', m.at AT TIME ZONE d.time_zone) + interval '1 day')
+            AT TIME ZONE d.time_zone AS midnight
     FROM measured m JOIN used d ON d.code = m.code
 ), expected AS (
     SELECT definition_id, source_id, key, (at AT TIME ZONE time_zone)::date AS day, at,
         CASE WHEN code IN ('fcr', 'fcr_net') THEN holds::int ELSE value
         END::double precision AS value,
         holds AS positive, negative,
-        CASE WHEN code NOT IN ('fcr', 'fcr_net') THEN settles_at
-            WHEN holds THEN window_ends END AS settles_at,
+        CASE WHEN code IN ('fcr', 'fcr_net') THEN CASE WHEN holds THEN window_ends END
+            WHEN code = 'closed_per_hour' AND positive THEN midnight
+            ELSE settles_at END AS settles_at,
         CASE WHEN part IS NULL THEN consultant_id ELSE by_hand_consultant END AS consultant_id,
         CASE WHEN part IS NULL THEN manager_id ELSE by_hand_manager END AS manager_id,
         CASE WHEN part IS NULL THEN team_id ELSE by_hand_team END AS team_id,

@@ -24,7 +24,7 @@ from metrics.models import DayClosing, MemberDay
 from metrics.observing import lock_source, observe
 
 _CHUNK: Final = 31
-_MOST_DAYS: Final = 186
+_MOST_DAYS: Final = 800
 _DAY: Final = timedelta(days=1)
 
 _FIRST = "SELECT min(started_at) FROM handoffs_holding WHERE company_id = %(company)s"

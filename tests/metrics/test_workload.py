@@ -16,14 +16,16 @@ from handoffs.services.touch import touch_correct, touch_count
 from metrics.kinds import Level
 from metrics.models import BuildState, DayClosing, MemberDay, MetricBuild, MetricDefinition
 from metrics.selectors import figures
-from metrics.services import days_close, definitions_complete
-from metrics.services.workload import workdays_schedule
+from metrics.selectors.workload import UsualLoad, usual_loads
+from metrics.services.completing import definitions_complete
+from metrics.services.workload import days_close, workdays_schedule
 from tests.factories.metrics import MONDAY, drain, observed, wrong_leaves
 from tests.factories.questions import ask
 from tests.metrics.conftest import Crew
 
 DAY = timedelta(days=1)
 WEEK = [date(2026, 3, 2) + number * DAY for number in range(7)]
+BERLIN = ZoneInfo("Europe/Berlin")
 # The Monday after: the week of the stories is over.
 NEXT_MONDAY = MONDAY + 7 * DAY
 
@@ -64,6 +66,14 @@ def test_week_closed_then_hours_and_load_by_day(company: Company, week: Crew) ->
     # Nothing on Monday evening, the one that stays from Tuesday on.
     assert (load.value, load.n) == (4 / 5, 5)
     assert found["closed_per_hour", week.priya.pk].value == 0
+    # Until a day is over its hours are not counted yet.
+    closed = [one for one in observed("closed_per_hour") if one.positive]
+    assert [one.settles_at for one in closed] == [
+        datetime(2026, 3, 3 + number, 0, tzinfo=BERLIN) for number in range(2)
+    ]
+    assert usual_loads(company_id=company.pk, member_ids=[week.marta.pk]) == {
+        week.marta.pk: UsualLoad(day=WEEK[4], now=1, days=4, median=None, p90=None)
+    }
     (monday, *_) = observed("load")
     assert (monday.manager, monday.team.name if monday.team else "") == (week.helen, "Front line")
     assert wrong_leaves(company) == []
