@@ -34,7 +34,9 @@ def tell_contracts(actor: Actor, story: Story, accounts: list[Account]) -> None:
     rows = Contract.objects.of_company(actor.company_id).order_by("pk")
     for place, contract in enumerate(rows):
         segment = by_client[contract.client_id].client.segment
-        if place in {17, 41, 73}:
+        if place % 14 == 5:
+            _begin_late(actor, random, contract, today)
+        elif place in {17, 41, 73}:
             _pay_in(actor, contract, _FOREIGN[(17, 41, 73).index(place)])
         elif contract.ends_on is not None and contract.ends_on <= today:
             _end(actor, random, contract, segment, is_late=place % 9 == 0)
@@ -57,6 +59,16 @@ def _tell_rates(actor: Actor, today: date) -> None:
 
 def _pay_in(actor: Actor, contract: Contract, currency: str) -> None:
     clients.contract_update(actor=actor, contract_id=contract.pk, currency=currency, ends_on=None)
+
+
+def _begin_late(actor: Actor, random: Random, contract: Contract, today: date) -> None:
+    """A client since some months only; before, they tried it."""
+    clients.contract_update(
+        actor=actor,
+        contract_id=contract.pk,
+        starts_on=today - timedelta(days=random.randrange(15, 420)),
+        ends_on=today + timedelta(days=random.randrange(300, 600)),
+    )
 
 
 def _end(actor: Actor, random: Random, contract: Contract, segment: str, *, is_late: bool) -> None:

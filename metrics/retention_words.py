@@ -139,13 +139,25 @@ def chart(found: Retention, period: str) -> Chart:
         values = [None if one.too_few else one.value for one in figures]
         lines.append(Line(str(CATALOGUE[code].name), values, [_point_note(one) for one in figures]))
     return compared_figure(
-        title=_("Revenue retained, by period"),
+        title=_chart_title(found),
         label_head=_("Period"),
         labels=[_point_label(period, start) for start, _figures in found.points],
         lines=lines,
         unit=" %",
         decimals=1,
     )
+
+
+def _chart_title(found: Retention) -> str:
+    gross, net = found.figures["grr"], found.figures["nrr"]
+    if gross.value is None or net.value is None or gross.too_few:
+        return _("Revenue retained, by period")
+    words = {
+        "currency": found.currency,
+        "gross": formats.number(gross.value, 1),
+        "net": formats.number(net.value, 1),
+    }
+    return _("Of every 100 %(currency)s at the start %(gross)s stayed, %(net)s with growth") % words
 
 
 def _point_note(figure: Figure) -> str:

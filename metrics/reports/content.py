@@ -207,10 +207,12 @@ def _line(
 
 def _bars(period: Period, points: Sequence[SeriesPoint]) -> list[Bar]:
     """Each period's value on one axis: a share from 0 to 100 %, others from nothing to the
-    largest."""
+    largest. None at all where no period has data."""
     values = [point.figure.value for point in points if point.figure.value is not None]
-    kind = CATALOGUE[points[0].figure.code].kind if points else None
-    low, high = _WHOLE.get(kind, (0.0, max(values, default=0.0))) if kind else (0.0, 0.0)
+    if not values:
+        return []
+    kind = CATALOGUE[points[0].figure.code].kind
+    low, high = _WHOLE.get(kind, (0.0, max(values)))
     room = (high - low) or 1.0
     return [
         Bar(

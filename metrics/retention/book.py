@@ -82,6 +82,7 @@ class Book:
     names: dict[int, str] = field(default_factory=dict)
     teams: dict[int, str] = field(default_factory=dict)
     _renewed: dict[tuple[int, int], list[Contract]] = field(default_factory=dict)
+    _moved: dict[Window, list[Movement]] = field(default_factory=dict)
 
     def version(self, code: str, last_day: date, asked: Versions | None = None) -> Version:
         """The version that a period is computed by: the one asked for, or the newest that had
@@ -98,11 +99,13 @@ class Book:
         if start > self.today:
             return []
         window = Window(start, end, self.today, renewal_days)
-        rows = (
-            movement(self._contracts(client_id, renewal_days), self.rates, window)
-            for client_id in self.contracts
-        )
-        return [row for row in rows if row is not None]
+        if window not in self._moved:
+            rows = (
+                movement(self._contracts(client_id, renewal_days), self.rates, window)
+                for client_id in self.contracts
+            )
+            self._moved[window] = [row for row in rows if row is not None]
+        return self._moved[window]
 
     def _contracts(self, client_id: int, renewal_days: int) -> list[Contract]:
         key = client_id, renewal_days

@@ -1,7 +1,7 @@
 """Reports by mail: subscribed to, changed, stopped by a press, sent once a period."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import time, timedelta
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -35,6 +35,8 @@ from notices.models import Mail
 from notices.services import mail_queue, notice_give
 
 MOST_METRICS: Final = 20
+# No period that is due began longer ago.
+_LONGEST: Final = timedelta(days=100)
 FIELDS: Final = frozenset(
     {
         *("rhythm", "level", "subject_id", "codes", "cut"),
@@ -209,24 +211,19 @@ def reports_send(*, actor: Actor) -> int:
     a time without workers only the last one goes.
     """
     company = Company.objects.annotate(now=Now()).get(pk=actor.company_id)
+    since = (company.now - _LONGEST).date()
+    recent = SentReport.objects.of_company(company.pk).filter(period_start__gte=since)
+    written = set(recent.values_list("subscription_id", "period_start"))
+    closings = DayClosing.objects.of_company(company.pk).filter(day__gte=since)
+    closed = set(closings.values_list("day", flat=True))
     rows = ReportSubscription.objects.of_company(company.pk).filter(is_active=True)
     sent = 0
     for found in rows.order_by("pk"):
         due = due_of(found, company.time_zone, company.now)
-        if due.at <= found.active_since or not _is_closed(company, due):
-            continue
-        if SentReport.objects.filter(subscription=found, period_start=due.start).exists():
-            continue
-        sent += _send(actor, found.pk, due)
+        is_closed = due.last_day in closed or company.now - due.at >= PATIENCE
+        if is_closed and due.at > found.active_since and (found.pk, due.start) not in written:
+            sent += _send(actor, found.pk, due)
     return sent
-
-
-def _is_closed(company: Any, due: Due) -> bool:
-    """Whether the company has closed the last day, or has had time enough."""
-    if company.now - due.at >= PATIENCE:
-        return True
-    closings = DayClosing.objects.of_company(company.pk)
-    return closings.filter(day=due.last_day).exists()
 
 
 def _send(actor: Actor, subscription_id: int, due: Due) -> bool:

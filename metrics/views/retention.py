@@ -25,6 +25,7 @@ from metrics.views.tabs import metric_tabs
 _ONE_DAY = timedelta(days=1)
 _USUAL = {"years": 5, "points": Decimal(1), "margin": Decimal(100)}
 _CENT = Decimal("0.01")
+_WHOLE = Decimal(100)
 
 
 def asked_retention(actor: Actor, given: Mapping[str, Any]) -> tuple[dict[str, Any], Retention]:
@@ -177,13 +178,18 @@ def _calculated(values: Mapping[str, Any], currency: str) -> dict[str, Any]:
     said = {
         "points": words.signed(points, 1),
         "amount": words.money(abs(more), currency),
-        "margin": words.money(abs(left_of(more, course.margin)), currency),
         "years": course.years,
     }
+    left = ""
+    if course.margin != _WHOLE:
+        amount = words.money(abs(left_of(more, course.margin)), currency)
+        left = _("At this margin %(amount)s of it is left.") % {"amount": amount}
     return {
         "chart": words.calculator_chart(years, points, currency),
         "finding": _finding(more, course.years, said),
+        "left": left,
         "rows": _year_rows(years, course),
+        "has_margin": course.margin != _WHOLE,
         "changed_grr": course.changed(points).grr,
     }
 
@@ -194,17 +200,16 @@ def _finding(more: Decimal, years: int, said: Mapping[str, Any]) -> str:
     if more > 0:
         text = ngettext(
             "%(points)s points of retention are worth %(amount)s of revenue more over "
-            "%(years)s year, of which %(margin)s is left.",
+            "%(years)s year",
             "%(points)s points of retention are worth %(amount)s of revenue more over "
-            "%(years)s years together, of which %(margin)s is left.",
+            "%(years)s years together",
             years,
         )
     else:
         text = ngettext(
-            "%(points)s points of retention cost %(amount)s of revenue over %(years)s year, of "
-            "which %(margin)s would be left.",
+            "%(points)s points of retention cost %(amount)s of revenue over %(years)s year",
             "%(points)s points of retention cost %(amount)s of revenue over %(years)s years "
-            "together, of which %(margin)s would be left.",
+            "together",
             years,
         )
     return text % said

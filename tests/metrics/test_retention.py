@@ -15,7 +15,7 @@ from clients.models import Client, ExchangeRate
 from core.access import Actor
 from core.errors import InvalidInput, NotAllowed
 from core.tenancy import company_scope
-from metrics import retention, services
+from metrics import retention, selectors, services
 from metrics.catalogue import Level
 from metrics.cuts import Cut, Dimension
 from metrics.retention.arithmetic import (
@@ -249,6 +249,24 @@ def test_figures_by_company_person_part_and_period(
     assert [round(figure.value or 0, 1) for _, figure in points] == [100.0, 87.5, 100.0]
     rows = retention.breakdown(company_id=company.pk, code="grr", **QUARTER)
     assert [(name, figure.n) for _pk, name, figure in rows] == [("Jonas W", 6), ("Marta L", 5)]
+
+
+def test_readers_of_all_figures_hand_retention_on(company: Company, book: dict[str, Any]) -> None:
+    codes = ["grr", "csat", "logo_retention"]
+    found = selectors.figures(company_id=company.pk, codes=codes, **QUARTER)
+    own = retention.figures(company_id=company.pk, codes=retention.CODES, **QUARTER)
+    assert found["grr", None] == own["grr", None]
+    assert found["csat", None].value is None
+    points = selectors.series_of(company_id=company.pk, codes=codes, period="month", **QUARTER)
+    assert [one.figure.n for one in points["grr"]] == [11, 11, 11]
+    assert len(points["csat"]) == 3
+    people = selectors.breakdown(company_id=company.pk, code="grr", **QUARTER)
+    assert [name for _pk, name, _figure in people] == ["Jonas W", "Marta L"]
+    parts = selectors.by_dimension(
+        company_id=company.pk, codes=codes, dimension=Dimension.SEGMENT, **QUARTER
+    )
+    assert [row[0] for row in parts["grr"]] == ["Enterprise", "Small"]
+    assert parts["csat"] == []
 
 
 def test_contracts_told_late_and_other_holders_recompute_the_past_and_no_credit(
