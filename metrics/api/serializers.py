@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from metrics.catalogue import CATALOGUE, Level
+from metrics.cuts import Dimension
+from metrics.dashboard import cut_of
 from metrics.figures import Figure
 from metrics.models import MetricDefinition, Observation
 from metrics.periods import EARLIEST, LATEST, Period
@@ -31,8 +33,26 @@ class FigureSerializer(serializers.Serializer[Figure]):
     min_n = serializers.IntegerField()
 
 
-class SpanQuerySerializer(serializers.Serializer[Any]):
-    """Level, person and days; `end` is the first day no longer included."""
+class CutQuerySerializer(serializers.Serializer[Any]):
+    """Of which part of what was measured; 0, or a dash, asks for what has none of it."""
+
+    role = serializers.IntegerField(min_value=0, max_value=2**62, required=False)
+    team = serializers.IntegerField(min_value=0, max_value=2**62, required=False)
+    topic = serializers.IntegerField(min_value=0, max_value=2**62, required=False)
+    client = serializers.IntegerField(min_value=0, max_value=2**62, required=False)
+    channel = serializers.CharField(max_length=10, required=False)
+    segment = serializers.CharField(
+        max_length=80, required=False, help_text="The segment that clients are in now."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The parts as one cut."""
+        given = {one.value: attrs.pop(one.value, None) for one in Dimension}
+        return {**attrs, "cut": cut_of(given)}
+
+
+class SpanQuerySerializer(CutQuerySerializer):
+    """Level, person, days and cut; `end` is the first day no longer included."""
 
     level = serializers.ChoiceField(choices=[level.value for level in Level], default="company")
     id = serializers.IntegerField(min_value=1, max_value=2**62, required=False)
@@ -41,6 +61,7 @@ class SpanQuerySerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Days in order and within reach; a person for the levels that need one."""
+        attrs = super().validate(attrs)
         if not EARLIEST <= attrs["start"] < attrs["end"] <= LATEST:
             message = _("The first day must lie before the end, and both between 1990 and 2200.")
             raise serializers.ValidationError({"end": [message]})
@@ -53,9 +74,18 @@ class SpanQuerySerializer(serializers.Serializer[Any]):
 
 
 class FiguresQuerySerializer(SpanQuerySerializer):
-    """`codes`: metric codes separated by commas; all of them without it."""
+    """`codes`: metric codes separated by commas; all of them without it. `versions`: of which
+    version, where it is not the one that reads these days, such as ``fcr:1,csat:2``."""
 
     codes = serializers.CharField(required=False, max_length=1000)
+    versions = serializers.RegexField(
+        r"^[a-z_]{1,40}:[0-9]{1,4}(,[a-z_]{1,40}:[0-9]{1,4})*$", required=False, max_length=1000
+    )
+
+    def validate_versions(self, value: str) -> dict[str, int]:
+        """Versions by code."""
+        pairs = (part.split(":") for part in value.split(","))
+        return {code: int(version) for code, version in pairs}
 
     def validate_codes(self, value: str) -> list[str]:
         """Known codes only."""
@@ -68,9 +98,16 @@ class FiguresQuerySerializer(SpanQuerySerializer):
 
 
 class CodeQuerySerializer(SpanQuerySerializer):
-    """One metric."""
+    """One metric, by the version that reads these days or by one asked for by name."""
 
     code = serializers.ChoiceField(choices=CODES)
+    version = serializers.IntegerField(min_value=1, max_value=9999, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The version by its code."""
+        attrs = super().validate(attrs)
+        version = attrs.pop("version", None)
+        return {**attrs, "versions": {attrs["code"]: version} if version else None}
 
 
 class BreakdownQuerySerializer(CodeQuerySerializer):

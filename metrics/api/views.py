@@ -15,7 +15,9 @@ from core.errors import InvalidInput
 from metrics import selectors
 from metrics.access import only_in_sight, require_scope
 from metrics.api import serializers
+from metrics.api.explain import ExplainActions
 from metrics.catalogue import CATALOGUE, Level
+from metrics.dashboard.naming import require_cut
 from metrics.models import MetricDefinition, Observation
 from metrics.periods import Period
 
@@ -38,8 +40,8 @@ class DefinitionViewSet(ReadViewSet):
     filter_backends: list[Any] = []
 
 
-class MetricViewSet(ActorViewSet):
-    """Figures, series, comparisons and the rows behind them."""
+class MetricViewSet(ExplainActions, ActorViewSet):
+    """Figures, series, comparisons, what explains them, and the rows behind them."""
 
     model = Observation
     capability = Capability.METRICS_VIEW
@@ -61,7 +63,10 @@ class MetricViewSet(ActorViewSet):
             raise InvalidInput(fields=wrong)
         query.is_valid(raise_exception=True)
         values = dict(query.validated_data)
-        require_scope(self.actor, values["level"], values["id"])
+        level, id = values.get("level", Level.COMPANY), values.get("id")
+        require_scope(self.actor, level, id)
+        if not values["cut"].is_empty:
+            require_cut(self.actor, values["cut"])
         return values
 
     @extend_schema(
@@ -81,6 +86,8 @@ class MetricViewSet(ActorViewSet):
             end=asked["end"],
             level=asked["level"],
             ids=None if asked["id"] is None else [asked["id"]],
+            cut=asked["cut"],
+            versions=asked.get("versions"),
         )
         figures: Any = [found[code, asked["id"]] for code in codes]
         return Response(serializers.FigureSerializer(figures, many=True).data)
@@ -119,6 +126,8 @@ class MetricViewSet(ActorViewSet):
             end=asked["end"],
             level=below,
             within_manager_id=asked["id"],
+            cut=asked["cut"],
+            versions=asked["versions"],
         )
         rows = only_in_sight(self.actor, below, found)
         named = [

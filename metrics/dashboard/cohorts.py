@@ -16,6 +16,7 @@ from core.access import Actor
 from core.ui import formats
 from metrics import selectors, wording
 from metrics.catalogue import CATALOGUE, Level
+from metrics.cuts import Cut
 from metrics.dashboard.asked import View
 from metrics.dashboard.naming import names_of
 from metrics.dashboard.reading import today_of
@@ -71,13 +72,7 @@ def cohorts(actor: Actor, view: View, measure: str, *, by_year: bool) -> dict[st
     """Everything `metrics/cohorts.html` needs: of the whole company, narrowed or not."""
     view = replace(view, level=Level.COMPANY, id=None)
     names = names_of(actor, view)
-    today = today_of(actor)
-    first = earlier_start(Period.QUARTER, period_start("quarter", today), QUARTERS - 1)
-    if by_year:
-        first = first.replace(month=1, day=1)
-    clients = contracts_by_client(actor, view.cut)
-    whole, counters = _measured(actor, view, measure, first, today)
-    rows = followed(clients, counters, measure, whole, (first, today), by_year=by_year)
+    rows, whole, (first, today) = cohorts_of(actor, view.cut, measure, by_year=by_year)
     here = reverse("metric-cohorts")
     said = {"measure": measure, "by": "year" if by_year else None}
     return {
@@ -111,8 +106,23 @@ def cohorts(actor: Actor, view: View, measure: str, *, by_year: bool) -> dict[st
     }
 
 
+def cohorts_of(
+    actor: Actor, cut: Cut, measure: str, *, by_year: bool
+) -> tuple[list[Cohort], Figure | None, tuple[date, date]]:
+    """The cohorts of the last years, the definition they are measured by (as a figure of all
+    days), and the first and the last day."""
+    today = today_of(actor)
+    first = earlier_start(Period.QUARTER, period_start("quarter", today), QUARTERS - 1)
+    if by_year:
+        first = first.replace(month=1, day=1)
+    clients = contracts_by_client(actor, cut)
+    whole, counters = _measured(actor, cut, measure, first, today)
+    rows = followed(clients, counters, measure, whole, (first, today), by_year=by_year)
+    return rows, whole, (first, today)
+
+
 def _measured(
-    actor: Actor, view: View, measure: str, first: date, today: date
+    actor: Actor, cut: Cut, measure: str, first: date, today: date
 ) -> tuple[Figure | None, dict[tuple[int, date], Counters]]:
     """The definition in use (as a figure of all days), and what was observed of each client."""
     if measure == Measure.RETAINED:
@@ -120,9 +130,9 @@ def _measured(
     code = "closed_requests" if measure == Measure.REQUESTS else measure
     end = today + ONE_DAY
     found = selectors.figures(
-        company_id=actor.company_id, codes=[code], start=first, end=end, cut=view.cut
+        company_id=actor.company_id, codes=[code], start=first, end=end, cut=cut
     )
-    return found[code, None], counters_by_client(actor, code, first, end, view.cut)
+    return found[code, None], counters_by_client(actor, code, first, end, cut)
 
 
 def followed(

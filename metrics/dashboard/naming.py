@@ -19,6 +19,7 @@ from handoffs.models import RequestChannel
 from metrics.catalogue import Level
 from metrics.cuts import Cut, Dimension
 from metrics.dashboard.asked import View
+from metrics.periods import Period
 from roles.models import Role, Topic
 
 DIMENSIONS: dict[Dimension, str | Promise] = {
@@ -73,6 +74,11 @@ def names_of(actor: Actor, view: View) -> Names:
         raise NotFound
     cut = {one: _feature(one, view.cut, known) for one in Dimension if view.cut.of(one) is not None}
     return Names(_whose(actor, view, known.get("person", "")), cut)
+
+
+def require_cut(actor: Actor, cut: Cut) -> None:
+    """Raise `NotFound` for a cut by what is not of this company. One query at most."""
+    names_of(actor, View(Level.COMPANY, None, Period.MONTH, None, None, "", cut))
 
 
 def _asked(view: View) -> Iterator[tuple[str, int]]:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from accounts.models import Membership
+from accounts.models import Company, Membership
+from core.access import Actor
 from metrics.catalogue import CATALOGUE
+from metrics.models import BuildState, MetricBuild, MetricDefinition
 from metrics.wording import with_unit
 from tests.metrics.conftest import Crew
 
@@ -162,3 +164,62 @@ def test_stranger_gets_none_of_our_figures(
     assert browser.get(f"{API}/rows/?code=fcr&{SPAN}").json()["results"] == []
     ours = browser.get(f"{API}/figures/?level=consultant&id={told.marta.pk}&codes=fcr&{SPAN}")
     assert ours.status_code == 404
+
+
+def test_cuts_narrow_every_answer_alike(told: Crew, head: Membership, browser_of: Browsers) -> None:
+    browser = browser_of(head)
+    cut = f"client={told.client.pk}&channel=phone&topic=0&role={told.client.pk + 10**9}"
+    assert browser.get(f"{API}/figures/?codes=fcr&{SPAN}&{cut}").status_code == 404
+    cut = f"client={told.client.pk}&channel=phone&topic=0"
+    (figure,) = browser.get(f"{API}/figures/?codes=fcr&{SPAN}&{cut}").json()
+    assert figure["n"] == 12
+    (none,) = browser.get(f"{API}/figures/?codes=fcr&{SPAN}&channel=chat").json()
+    assert (none["n"], none["value"]) == (0, None)
+    points = browser.get(f"{API}/series/?code=fcr&period=day&{SPAN}&{cut}").json()
+    assert sum(point["figure"]["n"] for point in points) == 12
+    rows = browser.get(f"{API}/rows/?code=fcr&{SPAN}&{cut}").json()["results"]
+    assert len(rows) == 12
+    sides = browser.get(f"{API}/sides/?code=fcr&by=client&{SPAN}&{cut}").json()
+    assert [(one["name"], one["figure"]["n"]) for one in sides] == [(told.client.name, 12)]
+
+
+def test_change_between_two_versions_is_refused_unless_both_are_named(
+    told: Crew, head: Membership, system: Actor, company: Company, browser_of: Browsers
+) -> None:
+    browser = browser_of(head)
+    before = "before_start=2026-02-01&before_end=2026-03-01"
+    same = browser.get(f"{API}/change/?code=fcr&{SPAN}&{before}").json()
+    assert (same["delta"], same["note"]) == (None, "no data to compare with")
+    first = MetricDefinition.objects.get(code="fcr")
+    second = MetricDefinition.objects.create(
+        company=company, code="fcr", version=2, time_zone=first.time_zone, starts_on="2026-03-01"
+    )
+    MetricBuild.objects.create(
+        company=company, definition=second, state=BuildState.ACTIVE, filled=True
+    )
+    for path in ("change", "decomposition"):
+        refused = browser.get(f"{API}/{path}/?code=fcr&{SPAN}&{before}")
+        assert refused.status_code == 422, path
+        assert "before_version" in refused.json()["errors"]
+    named = f"{API}/change/?code=fcr&{SPAN}&{before}&version=1&before_version=2"
+    answer = browser.get(named).json()
+    assert (answer["before"]["version"], answer["after"]["version"]) == (2, 1)
+    (figure,) = browser.get(f"{API}/figures/?codes=fcr&versions=fcr:1&{SPAN}").json()
+    assert (figure["version"], figure["n"]) == (1, 12)
+
+
+def test_decomposition_spread_and_cohorts_are_those_of_the_pages(
+    told: Crew, head: Membership, browser_of: Browsers
+) -> None:
+    browser = browser_of(head)
+    spans = "start=2026-03-03&end=2026-03-08&before_start=2026-03-01&before_end=2026-03-03"
+    parts = browser.get(f"{API}/decomposition/?code=resolve_time_first&{spans}&by=channel").json()
+    assert parts["refused"] == "Too few on one of the sides: parts of it would be chance."
+    assert (parts["change"], parts["parts"]) == (None, [])
+    bins = browser.get(f"{API}/distribution/?code=resolve_time_first&{SPAN}").json()
+    assert [(one["low"], one["high"], one["count"]) for one in bins if one["count"]] == [
+        (7200.0, 14400.0, 12)
+    ]
+    assert browser.get(f"{API}/distribution/?code=fcr&{SPAN}").status_code == 422
+    assert browser.get(f"{API}/cohorts/?measure=retained&by=year").json() == []
+    assert browser.get(f"{API}/cohorts/?measure=luck").status_code == 422
