@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay-sweep": {"task": "core.tasks.relay_sweep", "schedule": 5.0},
     "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
     "reports-sweep": {"task": "metrics.tasks.reports_sweep", "schedule": 60.0},
+    "months-sweep": {"task": "metrics.tasks.rebuild_months_sweep", "schedule": 300.0},
     "rebuild-sweep": {"task": "metrics.tasks.rebuild_sweep", "schedule": 60.0},
     "days-sweep": {"task": "metrics.tasks.rebuild_days_sweep", "schedule": 300.0},
     "outliers-sweep": {"task": "metrics.tasks.rebuild_outliers_sweep", "schedule": 120.0},
