@@ -27,8 +27,8 @@ def revise(system: Actor, now: datetime) -> None:
     made = metrics.definition_revise(
         actor=actor_for_membership(administrator, via="demo"),
         code="fcr",
-        parameters={"reopen_days": 14},
-        reason="Clients who install at fairs come back in the second week, after the fair.",
+        parameters={"repeat_days": 14},
+        reason="Clients who install at fairs ask again in the second week, after the fair.",
         starts_on=_first_day(now),
     )
     MetricBuild.objects.filter(definition=made).update(
@@ -47,8 +47,8 @@ def tell_definitions(system: Actor, story: Story) -> None:
     metrics.draft_save(
         actor=actor_for_membership(administrator, via="demo"),
         code="fcr_net",
-        parameters={"reopen_days": 14},
-        reason="As for first-contact resolution itself: fairs last a week.",
+        parameters={"reopen_days": 14, "repeat_days": 28},
+        reason="A question that comes back within four weeks was not solved.",
     )
     manager = story.staff.managers[0]
     actor = story.actor(manager.pk)

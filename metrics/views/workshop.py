@@ -125,7 +125,6 @@ class DefinitionView(ActorView):
             "draft": draft_of(self.actor, code) if may else None,
             "may_draft": may and bool(versions),
             "crumbs": _crumbs((str(metric.name), "")),
-            "others": [other for other in CATALOGUE.values() if other.code != code],
         }
         return self.render("metrics/definition.html", context)
 
