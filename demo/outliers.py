@@ -69,8 +69,9 @@ def _request(
     spec = scene.calendar.spec
     start = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
     opened = add_working_seconds(spec, start, random.randrange(600, 5 * HOUR))
-    answered = add_working_seconds(spec, opened, random.randrange(300, HOUR))
-    resolved = add_working_seconds(spec, answered, random.randrange(600, 2 * HOUR))
+    wait, work = random.lognormvariate(0, 0.8), random.lognormvariate(0.9, 0.9)
+    answered = add_working_seconds(spec, opened, max(int(wait * HOUR), 120))
+    resolved = add_working_seconds(spec, answered, int(work * HOUR))
     moments = [("held", opened), ("first_response", answered), ("resolved", resolved)]
     if comes_back:
         again = add_working_seconds(spec, resolved, random.randrange(2 * HOUR, 7 * HOUR))

@@ -68,7 +68,9 @@ def summary(finding: OutlierFinding) -> str:
         "n": formats.number(finding.n),
         "days": span_text(start, end),
     }
-    if finding.comparison == Comparison.PEERS:
+    if CATALOGUE[finding.code].is_duration:
+        said = _("%(observed)s took longer than usual, expected %(expected)s, n = %(n)s, %(days)s")
+    elif finding.comparison == Comparison.PEERS:
         said = _(
             "%(observed)s where others reach %(expected)s on the same work, n = %(n)s, %(days)s"
         )

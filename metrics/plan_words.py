@@ -130,5 +130,5 @@ def read_typed(code: str, text: str) -> float | None:
 
 
 def has_bar(code: str) -> bool:
-    """Whether a bar from nought towards the plan says something."""
-    return CATALOGUE[code].kind in {Kind.SHARE, Kind.COUNT}
+    """Whether a bar from nought to a hundred says something."""
+    return CATALOGUE[code].kind == Kind.SHARE

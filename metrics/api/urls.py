@@ -5,9 +5,9 @@ from metrics.api.assumptions import AssumptionViewSet
 from metrics.api.checks import MetricCheckViewSet
 from metrics.api.credit import CreditOverrideViewSet
 from metrics.api.definitions import DefinitionDraftViewSet
+from metrics.api.outliers import FollowUpViewSet, OutlierViewSet
 from metrics.api.reports import ReportViewSet
 from metrics.api.retention import RetentionViewSet
-from metrics.api.outliers import FollowUpViewSet, OutlierViewSet
 from metrics.api.targets import TargetViewSet
 from metrics.api.views import DefinitionViewSet, MetricViewSet
 

@@ -184,8 +184,8 @@ def row_of(stand: Stand, asked: Asked, name: str) -> dict[str, Any]:
     span = {"level": plan.level, "id": plan.member_id, "start": asked.start, "end": asked.end}
     query = urlencode({key: value for key, value in span.items() if value is not None})
     bar = ""
-    if plan_words.has_bar(plan.code) and figure.value is not None and plan.value:
-        bar = charts.plan_bar(value=min(figure.value, plan.value * 1.25), plan=plan.value)
+    if plan_words.has_bar(plan.code) and figure.value is not None and not figure.too_few:
+        bar = charts.plan_bar(value=figure.value, plan=plan.value, hi_axis=100)
     return {
         **plan_row(plan),
         "name": name,
