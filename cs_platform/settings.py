@@ -351,6 +351,8 @@ SPECTACULAR_SETTINGS = {
         "HowEnum": "notices.kinds.How",
         "LettersEnum": "roles.matrix.Letters",
         "PlaybookKindEnum": "playbooks.models.PlaybookKind",
+        "ReportOutcomeEnum": "metrics.models.ReportOutcome",
+        "ReportRhythmEnum": "metrics.models.Rhythm",
         "RunStateEnum": "playbooks.transitions.RunState",
         "SurveyKindEnum": "surveys.models.SurveyKind",
     },

@@ -13,7 +13,6 @@ from core.access import Capability
 from core.api.serializers import StrictSerializer
 from core.api.views import ReadViewSet, version_seen, with_etag
 from metrics import services
-from metrics.catalogue import CATALOGUE
 from metrics.models import Assumption, AssumptionStatus, AssumptionVersion
 from metrics.selectors.assumptions import assumptions_with
 
@@ -56,7 +55,7 @@ class AssumptionSerializer(serializers.ModelSerializer[Assumption]):
 class AssumptionChangeSerializer(StrictSerializer):
     """What of it can be changed; left out is left as it is."""
 
-    cause_code = serializers.ChoiceField(choices=list(CATALOGUE), required=False)
+    cause_code = serializers.CharField(max_length=40, required=False)
     effect = serializers.CharField(max_length=200, required=False)
     coefficient = serializers.DecimalField(max_digits=12, decimal_places=4, required=False)
     unit = serializers.CharField(max_length=40, required=False)
@@ -68,7 +67,7 @@ class AssumptionChangeSerializer(StrictSerializer):
 class AssumptionStateSerializer(AssumptionChangeSerializer):
     """A new one; its owner is the caller unless somebody else is named."""
 
-    cause_code = serializers.ChoiceField(choices=list(CATALOGUE))
+    cause_code = serializers.CharField(max_length=40)
     effect = serializers.CharField(max_length=200)
     coefficient = serializers.DecimalField(max_digits=12, decimal_places=4)
     unit = serializers.CharField(max_length=40)

@@ -42,7 +42,7 @@ class RetentionQuerySerializer(serializers.Serializer[Any]):
     validate_end = validate_start
 
 
-class TotalsSerializer(serializers.Serializer[Any]):
+class RetentionTotalsSerializer(serializers.Serializer[Any]):
     """A month's amounts. `clients` is the cohort of the first day, `priced` those of them whose
     contracts all have a rate."""
 
@@ -63,7 +63,7 @@ class RetentionSerializer(serializers.Serializer[Any]):
     """The three figures and what they are made of."""
 
     currency = serializers.CharField()
-    totals = TotalsSerializer()
+    totals = RetentionTotalsSerializer()
     figures = FigureSerializer(many=True)
 
 
