@@ -155,6 +155,7 @@ def _floors(bench: Bench, requests: int, write: Write) -> None:
     write(f"\nAgainst the floors, with {requests:,} requests:\n")
     for name, ours, floor, token in (
         ("request list page", "/requests/", "/floor/template/", False),
+        ("dashboard", "/metrics/?period=quarter", "/floor/template/", False),
         ("API list of 50", "/api/v1/requests/?page_size=50", "/floor/rest/", True),
     ):
         mine, plain, ratio = bench.pair(ours, floor, token=token)
@@ -196,6 +197,12 @@ def _pages() -> dict[str, tuple[str, bool]]:
         "client page": (f"/clients/{longest.client_id}/", False),
         "client's requests": (f"/requests/for-client/{longest.client_id}/", False),
         "metrics": ("/metrics/", False),
+        "metrics, a channel": ("/metrics/?channel=email", False),
+        "metrics side by side": ("/metrics/side-by-side/?by=topic", False),
+        "metrics, what changed": ("/metrics/changed/?by=topic&code=fcr", False),
+        "metrics compared": ("/metrics/compare/", False),
+        "metrics, spread": ("/metrics/spread/?code=resolve_time_first", False),
+        "metrics, cohorts": ("/metrics/cohorts/?measure=fcr", False),
         "surveys": ("/surveys/", False),
         "API requests": ("/api/v1/requests/", True),
         "API figures": (f"/api/v1/metrics/figures/?{span}", True),
