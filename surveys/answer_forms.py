@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ServiceForm, text_field
-from surveys.models import FollowUpQuestion, Invitation, QuestionType
+from surveys.models import Answer, FollowUpAnswer, FollowUpQuestion, Invitation, QuestionType
 from surveys.scales import choices_of, score_of
 from surveys.selectors.questionnaires import follow_ups
 from surveys.services.answers import MAX_COMMENT
@@ -79,3 +79,14 @@ def _field(question: FollowUpQuestion) -> forms.Field:
         choices=question.options,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+def follow_up_initial(answer: Answer) -> dict[str, Any]:
+    """What was said to follow-up questions, as the form's first values."""
+    said = answer.follow_ups.select_related("question")
+    return {_name(one.question): one.text or _chosen(one) for one in said}
+
+
+def _chosen(said: FollowUpAnswer) -> Any:
+    is_list = said.question.type == QuestionType.SEVERAL
+    return said.choices if is_list else "".join(said.choices[:1])

@@ -101,9 +101,9 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
 
 
 class NewAnswerSerializer(StrictSerializer):
-    """An answer that reached you by another way."""
+    """An answer that reached you by another way; null is *don't know*, where it is offered."""
 
-    score = serializers.IntegerField(min_value=0, max_value=10)
+    score = serializers.IntegerField(min_value=0, max_value=10, allow_null=True)
     comment = serializers.CharField(
         max_length=MAX_COMMENT, required=False, allow_blank=True, default=""
     )

@@ -110,10 +110,14 @@ class InvitationViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, pk: str) -> Response:
         """Record an answer that the contact gave elsewhere. The same answer again changes
-        nothing."""
-        values = self.validated(NewAnswerSerializer)
-        public_id = self.get_object().public_id
-        answer = answer_record(actor=self.actor, public_id=public_id, source="api", **values)
+        nothing; a repeated `Idempotency-Key` gives its first answer."""
+        answer = answer_record(
+            actor=self.actor,
+            public_id=self.get_object().public_id,
+            source="api",
+            idempotency_key=request.headers.get("Idempotency-Key", ""),
+            **self.validated(NewAnswerSerializer),
+        )
         return Response(AnswerSerializer(answer).data, status=201)
 
     @extend_schema(request=CreditSerializer, responses=InvitationSerializer)

@@ -27,9 +27,9 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.middleware import client_address
 from core.errors import DomainError, NotFound
 from core.tenancy import company_scope
-from surveys.answer_forms import PublicAnswerForm
+from surveys.answer_forms import PublicAnswerForm, follow_up_initial
 from surveys.limits import WINDOW_SECONDS, missed_too_often
-from surveys.models import Invitation
+from surveys.models import Answer, Invitation
 from surveys.scales import choices_of, has_words, number_of, scale_ends, value_of
 from surveys.selectors.answering import answer_of, invitation_of
 from surveys.services import answer_record, opt_out
@@ -129,7 +129,7 @@ class AnswerView(InvitationPage):
         is_news = pressed is not None and (last is None or pressed != value_of(last.score))
         if last is not None and not is_news and "change" not in request.GET:
             return HttpResponseRedirect(self.address(self.thanks_page))
-        initial = {"score": value_of(last.score), "comment": last.comment} if last else {}
+        initial = _as_said(last) if last else {}
         if is_news:
             initial["score"] = str(pressed)
         form = PublicAnswerForm(invitation=self.invitation, initial=initial)
@@ -199,7 +199,7 @@ class ThanksView(InvitationPage):
         if answer is None:
             return HttpResponseRedirect(self.address(self.page))
         said = list(answer.follow_ups.select_related("question").order_by("question__position"))
-        initial = {"score": value_of(answer.score), "comment": answer.comment}
+        initial = _as_said(answer)
         form = PublicAnswerForm(invitation=self.invitation, initial=initial)
         is_complete = bool(answer.comment or said)
         return self.show(
@@ -222,3 +222,9 @@ class OptOutView(InvitationPage):
         """Remember it."""
         opt_out(public_id=self.invitation.public_id)
         return HttpResponseRedirect(self.address("survey-opt-out"))
+
+
+def _as_said(answer: Answer) -> dict[str, Any]:
+    """An answer as the form's first values."""
+    said = follow_up_initial(answer)
+    return {**said, "score": value_of(answer.score), "comment": answer.comment}

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from core.errors import DomainError, InvalidInput, NotFound
@@ -23,6 +24,8 @@ from surveys.views.public import AnswerView, InvitationPage, ThanksView
 
 _MOST_BYTES = 100_000
 _FIELDS = frozenset({"score", "comment", "follow_ups"})
+_NEEDED = _("Send score, and with it comment and follow_ups if you like; nothing else.")
+_SHAPE = _("An object: ids of questions, each with a text or a list of keys.")
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -140,25 +143,25 @@ def _values(request: HttpRequest) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InvalidInput(code="malformed") from error
     if not isinstance(body, dict) or set(body) - _FIELDS or "score" not in body:
-        raise InvalidInput(fields={"score": "score, comment, follow_ups"})
+        raise InvalidInput(fields={"score": _NEEDED})
     score, comment = body["score"], body.get("comment", "")
     if score is not None and (isinstance(score, bool) or not isinstance(score, int)):
-        raise InvalidInput(fields={"score": "integer or null"})
+        raise InvalidInput(fields={"score": _("A whole number, or null.")})
     if not isinstance(comment, str) or "\x00" in comment:
-        raise InvalidInput(fields={"comment": "text"})
+        raise InvalidInput(fields={"comment": _("A text.")})
     return {"score": score, "comment": comment, "follow_ups": _follow_ups(body)}
 
 
 def _follow_ups(body: dict[str, Any]) -> dict[int, Any]:
     given = body.get("follow_ups", {})
     if not isinstance(given, dict) or len(given) > 50:
-        raise InvalidInput(fields={"follow_ups": "object"})
+        raise InvalidInput(fields={"follow_ups": _SHAPE})
     found: dict[int, Any] = {}
     for key, said in given.items():
         words = said if isinstance(said, list) else [said]
         is_text = all(isinstance(word, str) and "\x00" not in word for word in words)
         if not (key.isascii() and key.isdigit() and len(key) <= 18 and is_text):
-            raise InvalidInput(fields={"follow_ups": "question id: text or list of keys"})
+            raise InvalidInput(fields={"follow_ups": _SHAPE})
         found[int(key)] = said
     return found
 

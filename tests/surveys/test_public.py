@@ -265,6 +265,9 @@ def test_follow_up_questions_to_the_score_come_with_the_thanks(
     assert refused.status_code == 422
     assert "Too slow." in html
     assert "Price" in html
+    change = browser.get(page(nps) + "?change=1").content.decode()
+    assert "Too slow." in change
+    assert "checked" in change.split('value="b"')[1].split(">")[0]
     assert [answer.follow_ups.count() for answer in Answer.objects.order_by("pk")] == [0, 2]
 
 
