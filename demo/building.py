@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.actors import system_actor
 from accounts.models import Company
 from accounts.selectors import all_company_slugs, calendar_in_force
+from core.access import Actor
 from core.tenancy import company_scope
 from demo.absences import tell_absences
 from demo.answers import write_answers
@@ -99,6 +100,14 @@ def _fill(company: Company, random: Random) -> None:
     )
     write_past(actor, random, scene)
     story = Story(random, staff, scene.calendar.spec, now)
+    _tell_work(actor, story, scene)
+    _tell_figures(actor, story, scene, company)
+    tell_notices(actor, now)
+
+
+def _tell_work(actor: Actor, story: Story, scene: Scene) -> None:
+    """Two lively weeks of requests, runs and everything that hangs on them."""
+    staff, accounts, topics = scene.staff, scene.accounts, scene.topics
     tell_recent(actor, story, accounts, topics)
     tell_going_wrong(actor, story, accounts, topics)
     tell_runs(actor, story, accounts)
@@ -112,16 +121,19 @@ def _fill(company: Company, random: Random) -> None:
     write_answers(story.actor(staff.managers[0].pk))
     tell_mail(actor)
     tell_together(actor, story)
-    tell_surveys(actor, story, accounts, topics)
+
+
+def _tell_figures(actor: Actor, story: Story, scene: Scene, company: Company) -> None:
+    """What is asked and measured, and what people make of it."""
+    tell_surveys(actor, story, scene.accounts, scene.topics)
     tell_definitions(actor, story)
-    tell_contracts(actor, story, accounts)
+    tell_contracts(actor, story, scene.accounts)
     tell_assumptions(story, company)
     tell_reports(actor, story)
     tell_loop(actor, story)
     tell_load(actor, story)
-    tell_outliers(actor, scene, now)
-    tell_targets(actor, staff, now)
-    tell_notices(actor, now)
+    tell_outliers(actor, scene, story.now)
+    tell_targets(actor, scene.staff, story.now)
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:

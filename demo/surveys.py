@@ -139,9 +139,9 @@ def _of_requests(actor: Actor, random: Random, now: datetime) -> Iterator[PastAn
 
 
 def _of_clients(random: Random, story: Story, accounts: list[Account]) -> Iterator[PastAnswer]:
-    """Twice a year every client was asked how satisfied they are all in all."""
+    """Three times a year every client was asked how satisfied they are all in all."""
     staff: Staff = story.staff
-    for number, days_ago in enumerate((420, 240, 60)):
+    for number, days_ago in enumerate((360, 240, 120)):
         for account in accounts:
             day = (story.now - timedelta(days=days_ago - random.randrange(20))).date()
             at = datetime.combine(day, time(random.randrange(8, 16)), UTC)
@@ -190,12 +190,12 @@ def _make_rules(actor: Actor, known: dict[str, Survey], topics: list[Topic]) -> 
 
 
 def _make_rhythms(actor: Actor, known: dict[str, Survey], now: datetime) -> None:
-    """NPS twice a year, for the large ones more often; the service as a whole once a year."""
+    """NPS twice a year, for the large ones more often; the service as a whole as before."""
     begun = (now - timedelta(days=10)).date()
     for kind, segment, days in (
-        ("nps", "Enterprise", 90),
+        ("nps", "Enterprise", 60),
         ("nps", "", 180),
-        ("nsat", "", 360),
+        ("nsat", "", 120),
     ):
         surveys.survey_rhythm_create(
             actor=actor,

@@ -126,18 +126,18 @@ class LimitsForm(ServiceForm):
         required=False,
         help_text=_("Over all questionnaires. Empty: no limit."),
     )
-    client_most = forms.IntegerField(
-        label=_("At most so many per client"), min_value=1, max_value=1000, required=False
-    )
-    client_days = forms.IntegerField(
-        label=_("In so many days"), min_value=1, max_value=MOST_DAYS, required=False
-    )
     remind_after_days = forms.IntegerField(
         label=_("Remind once after so many days"),
         min_value=1,
         max_value=60,
         required=False,
         help_text=_("Whoever has not answered. Empty: never."),
+    )
+    client_most = forms.IntegerField(
+        label=_("At most so many per client"), min_value=1, max_value=1000, required=False
+    )
+    client_days = forms.IntegerField(
+        label=_("In so many days"), min_value=1, max_value=MOST_DAYS, required=False
     )
     in_working_hours = forms.BooleanField(
         label=_("Send in working hours where the contact is"),

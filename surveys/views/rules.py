@@ -357,14 +357,14 @@ _TONES = {OccasionState.SENT: "ok", OccasionState.WAITING: "none", OccasionState
 
 def occasion_row(record: Any) -> dict[str, Any]:
     """Plain values of an occasion for lists."""
-    request = record.request
-    contact = record.contact
+    request, contact = record.request, record.contact
+    is_undrawn = record.reason == HeldReason.NOT_DRAWN
     return {
         "client": record.client.name,
         "client_url": reverse("client-detail", args=[record.client_id]),
         "contact": contact.name if contact else "",
         "state": record.get_state_display(),
-        "tone": _TONES[OccasionState(record.state)],
+        "tone": "none" if is_undrawn else _TONES[OccasionState(record.state)],
         "reason": record.get_reason_display() if record.reason else "",
         "until": record.due_at if record.state == OccasionState.WAITING else None,
         "survey": record.survey.kind.upper(),
