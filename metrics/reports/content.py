@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client
 from core.access import Actor
+from core.errors import NotFound
 from core.ui import formats
 from metrics import presentation, wording
-from metrics.access import require_scope
 from metrics.catalogue import CATALOGUE, Kind, Level
 from metrics.cuts import Cut
 from metrics.figures import Figure
@@ -24,6 +24,7 @@ from metrics.models import ReportSubscription
 from metrics.periods import Period, earlier_start
 from metrics.reports.schedule import Due
 from metrics.selectors import SeriesPoint, figures, series_of
+from metrics.selectors.reports import may_read
 from metrics.selectors.targets import targets_for
 from roles.models import Role, Topic
 
@@ -83,7 +84,8 @@ class Report:
 def report_of(actor: Actor, subscription: ReportSubscription, due: Due) -> Report:
     """The report as its reader may see it now. Raises `NotFound` for figures out of sight."""
     level = Level(subscription.level)
-    require_scope(actor, level, subscription.subject_id)
+    if not may_read(actor, level, subscription.subject_id, subscription.cut):
+        raise NotFound
     reader = _Reader(actor, subscription, due)
     before_start = earlier_start(due.period, due.start)
     now, before = reader.figures(due.start, due.end), reader.figures(before_start, due.start)

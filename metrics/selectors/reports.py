@@ -1,9 +1,12 @@
 """Subscriptions to reports that somebody may see, and when each is due."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from core.access import Actor, Capability
+from metrics.access import allowed_scope
+from metrics.catalogue import Level
 from metrics.models import ReportSubscription, SentReport
 from metrics.reports.schedule import Due, Timetable, last_due
 
@@ -18,6 +21,15 @@ def subscriptions_in_sight(actor: Actor) -> Any:
     if not actor.has(Capability.METRICS_VIEW_ALL):
         rows = rows.filter(reader_id=actor.membership_id)
     return rows.select_related("reader__user", "reader__company", "subject", "made_by")
+
+
+def may_read(reader: Actor, level: str, subject_id: int | None, cut: Mapping[str, Any]) -> bool:
+    """Whether these figures, and this part of them, are the reader's to see. The company's by team
+    are for those who see all teams."""
+    if not allowed_scope(reader, level, subject_id):
+        return False
+    is_by_team = level == Level.COMPANY and cut.get("team_id") is not None
+    return not is_by_team or reader.has(Capability.METRICS_VIEW_ALL)
 
 
 def due_of(found: ReportSubscription, company_zone: str, now: datetime) -> Due:

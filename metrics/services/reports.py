@@ -16,7 +16,6 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.errors import InvalidInput, NotFound
 from core.records import locked, only, require_version, update_versioned, validated
-from metrics.access import allowed_scope, require_scope
 from metrics.catalogue import CATALOGUE, Level
 from metrics.models import (
     DayClosing,
@@ -30,7 +29,7 @@ from metrics.reports.letters import letter_of
 from metrics.reports.notice import ENDED
 from metrics.reports.pdf import PURPOSE
 from metrics.reports.schedule import PATIENCE, Due
-from metrics.selectors.reports import due_of, subscriptions_in_sight
+from metrics.selectors.reports import due_of, may_read, subscriptions_in_sight
 from notices.models import Mail
 from notices.services import mail_queue, notice_give
 
@@ -194,8 +193,8 @@ def _check(actor: Actor, values: Mapping[str, Any], *, is_own: bool) -> None:
     subject_id = values["subject_id"]
     if subject_id is not None and not people.filter(pk=subject_id).exists():
         raise NotFound
-    if is_own:
-        require_scope(actor, values["level"], subject_id)
+    if is_own and not may_read(actor, values["level"], subject_id, values["cut"]):
+        raise NotFound
 
 
 def _is_cut(name: str, value: Any) -> bool:
@@ -259,7 +258,7 @@ def _written(
     if not person.is_active or person.user is None or not person.user.is_active:
         return ReportOutcome.NO_ADDRESS, None
     reader = actor_for_membership(person)
-    if not allowed_scope(reader, subscription.level, subscription.subject_id):
+    if not may_read(reader, subscription.level, subscription.subject_id, subscription.cut):
         _end(actor, subscription)
         return ReportOutcome.NO_RIGHT, None
     letter = letter_of(reader, subscription, due)

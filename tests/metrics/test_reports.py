@@ -250,6 +250,7 @@ def test_subscribing_checks_people_scope_and_values(
     for values in (
         {"level": "manager", "subject_id": manager.pk},
         {"level": "consultant", "subject_id": stranger.pk},
+        {"cut": {"team_id": 1}},
     ):
         with pytest.raises(NotFound):
             services.report_subscribe(actor=me, codes=["fcr"], **values)
