@@ -19,7 +19,7 @@ STATE_LABELS = {
     LoopState.CONTACTED: _("spoken with"),
     LoopState.NO_OUTCOME: _("resolved, outcome missing"),
     LoopState.REOPENED: _("opened again"),
-    LoopState.CLOSED: _("closed"),
+    LoopState.CLOSED: _("brought to an end"),
 }
 _OPEN, _OVERDUE = "open", "overdue"
 
@@ -59,7 +59,7 @@ class LoopFilterSet(django_filters.FilterSet):
     )
     days = django_filters.ChoiceFilter(
         method="by_days",
-        label=_("Answered"),
+        label=_("When"),
         empty_label=_("At any time"),
         choices=[
             ("30", _("in the last 30 days")),

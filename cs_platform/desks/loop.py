@@ -25,7 +25,7 @@ class _LowAnswers(QueryPart, abstract=True):
     ordering: ClassVar[Sequence[str]] = ("due_at", "id")
     columns: ClassVar[Sequence[tuple[Text, str]]] = (
         (_("Client"), ""),
-        (_("Answered"), ""),
+        (_("Score"), ""),
         (_("Owner"), "opt-s"),
         (_("First contact due"), "end"),
     )

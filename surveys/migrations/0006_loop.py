@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='LoopStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'answered low'), ('answered', 'answered again'), ('contacted', 'spoken with the client'), ('closed', 'closed')], max_length=10)),
+                ('kind', models.CharField(choices=[('opened', 'answered low'), ('answered', 'answered again'), ('contacted', 'spoken with the client'), ('closed', 'brought to an end')], max_length=10)),
                 ('outcome', models.CharField(blank=True, choices=[('reached', 'reached, and heard out'), ('won_back', 'won back'), ('not_reachable', 'not reachable')], max_length=16)),
                 ('note', models.TextField(blank=True)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

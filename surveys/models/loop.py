@@ -140,7 +140,7 @@ class LoopStepKind(models.TextChoices):
     OPENED = "opened", _("answered low")
     ANSWERED = "answered", _("answered again")
     CONTACTED = "contacted", _("spoken with the client")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("brought to an end")
 
 
 class LoopStep(CompanyOwned):

@@ -41,6 +41,7 @@ def case_row(case: Any) -> Mapping[str, Any]:
     tone, icon = ("risk", "clock") if is_late else _TONES[state]
     steps = list(case.steps.all())
     told = [step for step in steps if step.note]
+    written = gettext("Written to the client") if case.contacted_at else ""
     return {
         "url": reverse("survey-loop-case", args=[case.pk]),
         "client": invitation.client.name,
@@ -59,7 +60,7 @@ def case_row(case: Any) -> Mapping[str, Any]:
         "due_at": case.due_at if state == LoopState.WAITING else None,
         "contacted_at": case.contacted_at,
         "opened_at": case.opened_at,
-        "done": told[-1].note if told else "",
+        "done": told[-1].note if told else written,
         "outcome": case.get_outcome_display() if case.outcome else "",
         "is_closed": state == LoopState.CLOSED,
     }
@@ -74,7 +75,7 @@ class LoopListPage(ListPage):
     row_template = "surveys/_loop_row.html"
     columns = (
         (gettext_lazy("Client"), ""),
-        (gettext_lazy("Answered"), "num"),
+        (gettext_lazy("Score"), "num"),
         (gettext_lazy("In their words"), "opt-s"),
         (gettext_lazy("Owner"), "opt-s"),
         (gettext_lazy("State"), ""),
