@@ -42,6 +42,12 @@ def require_scope(actor: Actor, level: Level | str, id: int | None = None) -> No
         raise NotFound
 
 
+def may_cut_by_team(actor: Actor, level: Level | str) -> bool:
+    """Whether figures of a level may be taken apart by team: like managers, teams are compared
+    with each other before heads only. Inside a team's or a person's figures nothing is hidden."""
+    return level != Level.COMPANY or actor.has(Capability.METRICS_VIEW_ALL)
+
+
 def people_of_manager(actor: Actor) -> set[int]:
     """Ids of the people the actor manages today or who have figures under them."""
     if actor.membership_id is None:

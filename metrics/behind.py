@@ -16,6 +16,7 @@ from metrics import selectors
 from metrics.access import require_scope
 from metrics.catalogue import CATALOGUE, Kind, Level
 from metrics.dashboard import View, cut_of, person_of
+from metrics.dashboard.asked import require_parts
 from metrics.dashboard.naming import DIMENSIONS, names_of
 from metrics.figures import Figure
 from metrics.models import CreditPart, Observation
@@ -36,6 +37,7 @@ class Scope:
         """From what the address says."""
         level = Level(asked["level"])
         require_scope(actor, level, asked["id"])
+        require_parts(actor, level, cut_of(asked))
         self.actor = actor
         self.start, self.end = asked["start"], asked["end"]
         self.view = View(

@@ -77,9 +77,10 @@ def span(period: Period, start: date, today: date) -> Span:
     """The period that holds `start`, up to today if it is still running."""
     begins = period_start(period, min(start, today))
     whole_end = next_start(period, begins)
-    end = min(whole_end, today + timedelta(days=1))
+    end = min(whole_end, today + ONE_DAY)
     before = earlier_start(period, begins)
     before_end = begins if end == whole_end else min(before + (end - begins), begins)
+    year_start, year_end = _a_year_before(period, begins, end, whole_end)
     return Span(
         period=period,
         start=begins,
@@ -88,21 +89,18 @@ def span(period: Period, start: date, today: date) -> Span:
         before_start=before,
         before_end=before_end,
         first_shown=earlier_start(period, begins, SHOWN - 1),
+        year_start=year_start,
+        year_end=year_end,
         today=today,
-        **_a_year_before(period, begins, end, whole_end),
     )
 
 
-def _a_year_before(period: Period, start: date, end: date, whole_end: date) -> dict[str, date]:
+def _a_year_before(period: Period, start: date, end: date, whole_end: date) -> tuple[date, date]:
     """The same period of the year before, with as many days as have passed of this one."""
     if period in {Period.DAY, Period.WEEK}:
-        return {"year_start": start - WEEKS_OF_A_YEAR, "year_end": end - WEEKS_OF_A_YEAR}
-    begins = a_year_earlier(start)
-    ends = a_year_earlier(whole_end)
-    return {
-        "year_start": begins,
-        "year_end": ends if end == whole_end else min(begins + (end - start), ends),
-    }
+        return start - WEEKS_OF_A_YEAR, end - WEEKS_OF_A_YEAR
+    begins, ends = a_year_earlier(start), a_year_earlier(whole_end)
+    return begins, ends if end == whole_end else min(begins + (end - start), ends)
 
 
 def a_year_earlier(day: date) -> date:

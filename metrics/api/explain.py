@@ -54,7 +54,7 @@ class TwoSpansQuerySerializer(CodeQuerySerializer):
 class PartsQuerySerializer(TwoSpansQuerySerializer):
     """A change, taken apart by a feature of the work."""
 
-    by = serializers.ChoiceField(choices=[one.value for one in DIMENSIONS], default="team")
+    by = serializers.ChoiceField(choices=[one.value for one in DIMENSIONS], default="topic")
 
 
 class CohortsQuerySerializer(CutQuerySerializer):

@@ -17,6 +17,7 @@ from metrics.access import only_in_sight, require_scope
 from metrics.api import serializers
 from metrics.api.explain import ExplainActions
 from metrics.catalogue import CATALOGUE, Level
+from metrics.dashboard.asked import require_parts
 from metrics.dashboard.naming import require_cut
 from metrics.models import MetricDefinition, Observation
 from metrics.periods import Period
@@ -65,6 +66,7 @@ class MetricViewSet(ExplainActions, ActorViewSet):
         values = dict(query.validated_data)
         level, id = values.get("level", Level.COMPANY), values.get("id")
         require_scope(self.actor, level, id)
+        require_parts(self.actor, level, values["cut"], values.get("by"))
         if not values["cut"].is_empty:
             require_cut(self.actor, values["cut"])
         return values

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.errors import InvalidInput
+from core.access import Actor
+from core.errors import InvalidInput, NotFound
+from metrics.access import allowed_scope, may_cut_by_team
 from metrics.catalogue import Level
 from metrics.cuts import NO_CUT, Cut, Dimension
 from metrics.periods import ONE_DAY, Period, Span, any_span, span
@@ -62,6 +64,20 @@ class View:
     def ids(self) -> list[int] | None:
         """For selectors: the one person, or nobody in particular."""
         return None if self.id is None else [self.id]
+
+
+def require_view(actor: Actor, view: View, by: Dimension | None = None) -> None:
+    """Raise `NotFound` for figures, or parts of them, that are not this person's to see."""
+    if not allowed_scope(actor, view.level, view.id):
+        raise NotFound
+    require_parts(actor, view.level, view.cut, by)
+
+
+def require_parts(actor: Actor, level: Level, cut: Cut, by: Dimension | str | None = None) -> None:
+    """Raise `NotFound` for a team's part of the company's figures before who sees no teams."""
+    is_by_team = by == Dimension.TEAM or cut.team_id is not None
+    if is_by_team and not may_cut_by_team(actor, level):
+        raise NotFound
 
 
 def view_of(cleaned: Mapping[str, Any]) -> View:

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Actor, Capability
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
 from core.ui import charts
 from core.views import url_above
 from metrics import presentation, selectors, wording
-from metrics.access import allowed_scope
+from metrics.access import may_cut_by_team
 from metrics.catalogue import CATALOGUE, Level
 from metrics.cuts import Dimension
-from metrics.dashboard.asked import View, behind_url, cut_parts, narrowed
+from metrics.dashboard.asked import View, behind_url, cut_parts, narrowed, require_view
 from metrics.dashboard.explaining import (
     DIVISIBLE,
     SMALL,
@@ -38,8 +38,7 @@ DIMENSIONS = (Dimension.TEAM, Dimension.TOPIC, Dimension.CHANNEL, Dimension.ROLE
 
 def changed(actor: Actor, view: View, by: Dimension) -> dict[str, Any]:
     """Everything `metrics/explain.html` needs. Raises `NotFound` out of scope."""
-    if not allowed_scope(actor, view.level, view.id):
-        raise NotFound
+    require_view(actor, view, by)
     names = names_of(actor, view)
     days = view.days(today_of(actor))
     read = Reader(actor, view, days)
@@ -64,6 +63,7 @@ def changed(actor: Actor, view: View, by: Dimension) -> dict[str, Any]:
                 "current": one == by,
             }
             for one in DIMENSIONS
+            if one != Dimension.TEAM or may_cut_by_team(actor, view.level)
         ],
         "by_label": BY[by],
         **(_shown(view, by, days, found) if found else {}),
@@ -203,10 +203,12 @@ def _strongest(found: Explained) -> Part[Key] | None:
     return max(parts, key=lambda part: sign * part.together, default=None)
 
 
-def by_of(text: str) -> Dimension:
-    """By what a change is taken apart. Raises `InvalidInput` for what there is not."""
+def by_of(actor: Actor, view: View, text: str) -> Dimension:
+    """By what a change is taken apart: teams before who sees them, else topics. Raises
+    `InvalidInput` for what there is not."""
     if not text:
-        return Dimension.TEAM
+        is_in_sight = may_cut_by_team(actor, view.level)
+        return Dimension.TEAM if is_in_sight else Dimension.TOPIC
     if text not in {one.value for one in DIMENSIONS}:
         message = _("Choose one of the ways that are offered.")
         raise InvalidInput(message, fields={"by": message})

@@ -17,7 +17,7 @@ from core.ui import formats
 from metrics import selectors, wording
 from metrics.catalogue import CATALOGUE, Level
 from metrics.cuts import Cut
-from metrics.dashboard.asked import View
+from metrics.dashboard.asked import View, require_view
 from metrics.dashboard.naming import names_of
 from metrics.dashboard.reading import today_of
 from metrics.dashboard.ways import exports, ways
@@ -71,6 +71,7 @@ class Cohort:
 def cohorts(actor: Actor, view: View, measure: str, *, by_year: bool) -> dict[str, Any]:
     """Everything `metrics/cohorts.html` needs: of the whole company, narrowed or not."""
     view = replace(view, level=Level.COMPANY, id=None)
+    require_view(actor, view)
     names = names_of(actor, view)
     rows, whole, (first, today) = cohorts_of(actor, view.cut, measure, by_year=by_year)
     here = reverse("metric-cohorts")

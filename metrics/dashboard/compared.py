@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from core.access import Actor, Capability
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
 from metrics import presentation, wording
 from metrics.access import allowed_scope, people_of_manager
 from metrics.catalogue import CATALOGUE, Level
-from metrics.dashboard.asked import View, behind_url
+from metrics.dashboard.asked import View, behind_url, require_view
 from metrics.dashboard.groups import GROUPS
 from metrics.dashboard.naming import names_of
 from metrics.dashboard.reading import Reader, today_of
@@ -64,8 +64,7 @@ def compared(actor: Actor, view: View, other: Other) -> dict[str, Any]:
     days = view.days(today_of(actor))
     held = _held_against(view, other, days)
     for one in (view, held):
-        if not allowed_scope(actor, one.level, one.id):
-            raise NotFound
+        require_view(actor, one)
     names, other_names = names_of(actor, view), names_of(actor, held)
     other_days = held.days(days.today) if other.start or other.level else _before(days)
     first = Reader(actor, view, days).figures(CODES)

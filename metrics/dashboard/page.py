@@ -7,11 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Actor
-from core.errors import NotFound
 from metrics import presentation, selectors, wording
-from metrics.access import allowed_scope
 from metrics.catalogue import CATALOGUE, RESPONSE_OF
-from metrics.dashboard.asked import View, behind_url
+from metrics.dashboard.asked import View, behind_url, require_view
 from metrics.dashboard.groups import ALWAYS, CARDS, GROUPS, RETENTION, STRIPS
 from metrics.dashboard.naming import names_of
 from metrics.dashboard.reading import Reader, today_of
@@ -24,8 +22,7 @@ from metrics.selectors.drafts import breaks
 
 def dashboard(actor: Actor, view: View) -> dict[str, Any]:
     """Everything `metrics/dashboard.html` needs. Raises `NotFound` out of scope."""
-    if not allowed_scope(actor, view.level, view.id):
-        raise NotFound
+    require_view(actor, view)
     names = names_of(actor, view)
     days = view.days(today_of(actor))
     readings = _readings(Reader(actor, view, days), view)

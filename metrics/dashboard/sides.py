@@ -14,10 +14,10 @@ from core.access import Actor, Capability
 from core.errors import NotFound
 from core.ui import charts
 from metrics import presentation, selectors, wording
-from metrics.access import allowed_scope, only_in_sight
+from metrics.access import may_cut_by_team, only_in_sight
 from metrics.catalogue import CATALOGUE, Better, Interval, Kind, Level, Metric
 from metrics.cuts import Dimension
-from metrics.dashboard.asked import View, behind_url, cut_parts, narrowed
+from metrics.dashboard.asked import View, behind_url, cut_parts, narrowed, require_view
 from metrics.dashboard.groups import ADDED_UP
 from metrics.dashboard.naming import BY, names_of, part_name
 from metrics.dashboard.reading import Reader, today_of
@@ -72,8 +72,7 @@ class Row:
 
 def sides(actor: Actor, view: View, asked: Asked) -> dict[str, Any]:
     """Everything `metrics/_sides.html` needs. Raises `NotFound` out of scope."""
-    if not allowed_scope(actor, view.level, view.id):
-        raise NotFound
+    require_view(actor, view, asked.dimension)
     names = names_of(actor, view)
     days = view.days(today_of(actor))
     read = Reader(actor, view, days)
@@ -96,7 +95,7 @@ def sides(actor: Actor, view: View, asked: Asked) -> dict[str, Any]:
         "whole_text": wording.with_unit(whole),
         "bys": [
             {"label": label, "url": here + view.query(by=by), "current": asked.by == by}
-            for by, label in _offered(view).items()
+            for by, label in offered(actor, view).items()
         ],
         "only_own": asked.by == PEOPLE
         and view.level == Level.COMPANY
@@ -111,22 +110,23 @@ def _order(asked: Asked) -> dict[str, str]:
     return {"by": asked.by, "sort": f"{sign}{asked.sort}"}
 
 
-def _offered(view: View) -> dict[str, str | Promise]:
-    offered: dict[str, str | Promise] = {}
+def offered(actor: Actor, view: View) -> dict[str, str | Promise]:
+    """By what the figures of a view may stand side by side before this person."""
+    found: dict[str, str | Promise] = {}
     if view.level != Level.CONSULTANT:
         is_company = view.level == Level.COMPANY
-        offered[PEOPLE] = (
-            gettext_lazy("By manager") if is_company else gettext_lazy("By consultant")
-        )
+        found[PEOPLE] = gettext_lazy("By manager") if is_company else gettext_lazy("By consultant")
     for dimension, label in BY.items():
-        if view.cut.of(dimension) is None:
-            offered[dimension.value] = label
-    return offered
+        is_in_sight = dimension != Dimension.TEAM or may_cut_by_team(actor, view.level)
+        if view.cut.of(dimension) is None and is_in_sight:
+            found[dimension.value] = label
+    return found
 
 
-def default_by(view: View) -> str:
-    """By what the figures of a level stand if nothing is said."""
-    return next(iter(_offered(view)))
+def default_by(actor: Actor, view: View) -> str:
+    """By what the figures of a level stand if nothing is said: people, else the first feature
+    that is still open."""
+    return next(iter(offered(actor, view)), Dimension.TOPIC.value)
 
 
 def _title(view: View, asked: Asked) -> str:

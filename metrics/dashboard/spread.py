@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Actor
-from core.errors import NotFound
 from core.ui import charts, formats
 from metrics import presentation, wording
-from metrics.access import allowed_scope
 from metrics.catalogue import CATALOGUE, Kind, Metric
-from metrics.dashboard.asked import View, behind_url
+from metrics.dashboard.asked import View, behind_url, require_view
 from metrics.dashboard.naming import names_of
 from metrics.dashboard.reading import Reader, today_of
 from metrics.dashboard.ways import exports, ways
@@ -43,8 +41,7 @@ def is_spread(metric: Metric) -> bool:
 
 def spread(actor: Actor, view: View) -> dict[str, Any]:
     """Everything `metrics/distribution.html` needs. Raises `NotFound` out of scope."""
-    if not allowed_scope(actor, view.level, view.id):
-        raise NotFound
+    require_view(actor, view)
     names = names_of(actor, view)
     days = view.days(today_of(actor))
     metric = CATALOGUE[view.code]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team
 from clients.models import Client
-from core.access import Capability
+from core.access import Actor, Capability
 from core.errors import InvalidInput
 from core.views import ActorView
+from metrics.access import may_cut_by_team
 from metrics.cuts import Dimension
 from metrics.dashboard import view_of
 from metrics.dashboard.asked import View
@@ -40,7 +41,7 @@ class SidesView(ActorView):
         """The table, the whole page, or a download."""
         values = cleaned(SidesForm(request.GET))
         view = view_of(values)
-        asked = _asked(view, values)
+        asked = _asked(self.actor, view, values)
         shown = sides(self.actor, view, asked)
         if self.request.htmx:
             return self.render("metrics/_sides.html", shown)
@@ -52,10 +53,10 @@ class SidesView(ActorView):
         return self.render("metrics/cuts.html", {**shown, "tabs": tabs})
 
 
-def _asked(view: View, values: dict[str, Any]) -> Asked:
+def _asked(actor: Actor, view: View, values: dict[str, Any]) -> Asked:
     sort = values["sort"] or Sort.BEST
     return Asked(
-        by=values["by"] or default_by(view),
+        by=values["by"] or default_by(actor, view),
         sort=Sort(sort.removeprefix("-")),
         is_descending=sort.startswith("-"),
     )
@@ -85,6 +86,8 @@ class NarrowView(ActorView):
             raise InvalidInput(message, fields={"page": message})
         form = NarrowForm(initial=_initial(view, request))
         form.offer(self._choices())
+        if not may_cut_by_team(self.actor, view.level):
+            del form.fields[Dimension.TEAM.value]
         return self.render(
             "metrics/narrow.html",
             {

@@ -29,7 +29,8 @@ class ChangedView(ActorView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The page, or its table to download."""
-        view, by = asked_view(request), by_of(request.GET.get("by", ""))
+        view = asked_view(request)
+        by = by_of(self.actor, view, request.GET.get("by", ""))
         shown = changed(self.actor, view, by)
         kind = wanted(request)
         if kind:

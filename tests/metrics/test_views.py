@@ -300,3 +300,24 @@ def test_running_period_is_compared_with_as_many_days() -> None:
     whole = span(Period.QUARTER, date(2026, 2, 3), date(2026, 11, 19))
     assert (whole.start, whole.end) == (date(2026, 1, 1), date(2026, 4, 1))
     assert (whole.before_start, whole.before_end) == (date(2025, 10, 1), date(2026, 1, 1))
+
+
+def test_teams_stand_side_by_side_before_heads_only(
+    told: Crew, head: Membership, browser_of: Browsers
+) -> None:
+    team = told.helen.teams_answered_for.get()
+    for path in (
+        "/metrics/side-by-side/?by=team&code=fcr",
+        "/metrics/changed/?by=team&code=fcr",
+        f"/metrics/?team={team.pk}",
+        f"/metrics/cohorts/?team={team.pk}",
+        f"/metrics/fcr/rows/?level=company&{SPAN}&team={team.pk}",
+        f"/api/v1/metrics/figures/?{SPAN}&codes=fcr&team={team.pk}",
+        f"/api/v1/metrics/sides/?{SPAN}&code=fcr&by=team",
+    ):
+        assert browser_of(head).get(path).status_code == 200, path
+        assert browser_of(told.helen).get(path).status_code == 404, path
+    own = f"/metrics/?level=manager&id={told.helen.pk}&team={team.pk}"
+    assert browser_of(told.helen).get(own).status_code == 200
+    text = browser_of(told.marta).get("/metrics/narrow/").content.decode()
+    assert 'name="team"' not in text
