@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core.access import Actor
@@ -97,7 +98,7 @@ def _decide_next(company_id: int, until: datetime) -> bool:
         occasion: SurveyOccasion | None = (
             waiting.select_for_update(skip_locked=True, of=("self",))
             .select_related("survey", "client", "contact", "request", "rule", "rhythm")
-            .order_by("rule_id", "due_at", "pk")
+            .order_by(F("rule_id").asc(nulls_first=True), "due_at", "pk")
             .first()
         )
         if occasion is None:

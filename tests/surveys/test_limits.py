@@ -15,6 +15,8 @@ from core.access import Actor
 from core.errors import InvalidInput, NotAllowed, Stale
 from core.outbox import run_due
 from core.tenancy import company_scope
+from handoffs.models import Entry, Request
+from handoffs.services import request_resolve
 from notices.models import Mail
 from surveys.models import (
     ContactLimits,
@@ -103,14 +105,18 @@ def test_contact_is_not_asked_again_before_the_limit_is_over(
     assert Invitation.objects.count() == Mail.objects.filter(purpose="survey.csat").count() == 2
 
 
+def _resolved(actor: Actor, request: Request) -> Entry:
+    request_resolve(actor=actor, request_id=request.pk)
+    found: Entry = Entry.objects.filter(request=request, kind="resolved").latest("pk")
+    return found
+
+
 def _again(actor: Actor, request: Any) -> str:
     """The same contact's next request is resolved; why they were not asked."""
-    from tests.surveys.test_rules import resolved  # noqa: PLC0415
-
     opened = handoffs.open_request(
         actor, request.client, contact_id=request.contact_id, owner_id=actor.membership_id
     )
-    entry = resolved(actor, opened)
+    entry = _resolved(actor, opened)
     (occasion,) = occasions_open(
         company_id=actor.company_id, trigger="resolved", entry_ids=[entry.pk]
     )
@@ -292,13 +298,11 @@ def test_two_workers_and_two_rules_at_once_never_pass_the_limit(
     actor = actor_of(consultant)
     request, entry = resolved_request(actor, company)
     entries = [entry.pk]
-    from tests.surveys.test_rules import resolved  # noqa: PLC0415
-
     for _number in range(3):
         opened = handoffs.open_request(
             actor, request.client, contact_id=request.contact_id, owner_id=consultant.pk
         )
-        entries.append(resolved(actor, opened).pk)
+        entries.append(_resolved(actor, opened).pk)
     start, faults = threading.Barrier(5), []
 
     def press(work: Any) -> None:

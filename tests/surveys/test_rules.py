@@ -14,7 +14,7 @@ from core.models import AuditEntry
 from core.outbox import run_due
 from core.tenancy import company_scope
 from handoffs.models import Entry, Request
-from handoffs.services import message_send, request_reopen
+from handoffs.services import message_send, request_reopen, request_resolve
 from notices.models import Mail, MailState
 from notices.services import mail_bounced
 from surveys.models import (
@@ -178,7 +178,6 @@ def test_first_reply_is_asked_about_once_and_credited_to_who_wrote_it(
         CreditRule.FIRST_REPLY,
     )
     assert invitation.resolution_entry_id is None
-    Entry.objects.exists()
 
 
 def test_address_that_comes_back_is_seen_and_not_asked_until_it_changes(
@@ -214,8 +213,7 @@ def test_address_that_comes_back_is_seen_and_not_asked_until_it_changes(
 
 
 def resolved(actor: Actor, request: Request) -> Entry:
-    from handoffs.services import request_resolve  # noqa: PLC0415
-
+    """The entry by which the request is resolved now."""
     request_resolve(actor=actor, request_id=request.pk)
     found: Entry = Entry.objects.filter(request=request, kind="resolved").latest("pk")
     return found
@@ -295,3 +293,42 @@ def test_pages_say_in_words_what_rules_did_and_cost_few_queries(
     assert browser.post(edit, {**data, "version": 1, "delay_hours": 4}).status_code == 412
     rule.refresh_from_db()
     assert (rule.delay_hours, rule.is_active) == (3, False)
+
+
+def test_rules_rhythms_and_limits_by_api_are_those_of_the_pages(
+    chief: Actor,
+    surveys: dict[str, Survey],
+    company: Company,
+    head: Membership,
+    manager: Membership,
+    stranger: Membership,
+    browser_of: Any,
+) -> None:
+    handoffs.make_client(company)
+    browser, root, json = browser_of(head), "/api/v1", "application/json"
+    body = {"name_en": "Easy?", "survey_id": surveys["ces"].pk, "share_percent": 20}
+    assert browser_of(manager).post(f"{root}/survey-rules/", body, json).status_code == 403
+    assert browser.post(f"{root}/survey-rules/", {**body, "version": 3}, json).status_code == 422
+    made = browser.post(f"{root}/survey-rules/", body, json)
+    assert (made.status_code, made["ETag"], made.json()["trigger"]) == (201, '"1"', "resolved")
+    path = f"{root}/survey-rules/{made.json()['id']}/"
+    off, seen = {"is_active": False}, {"If-Match": '"1"'}
+    assert browser_of(stranger).patch(path, off, json).status_code == 404
+    assert browser.patch(path, off, json, headers=seen).json()["is_active"] is False
+    assert browser.patch(path, off, json, headers=seen).status_code == 412
+
+    rhythm = {"survey_id": surveys["csat"].pk, "every_days": 7}
+    assert browser.post(f"{root}/survey-rhythms/", rhythm, json).status_code == 422
+    rhythm["survey_id"] = surveys["nps"].pk
+    assert browser.post(f"{root}/survey-rhythms/", rhythm, json).status_code == 201
+    assert browser.post(f"{root}/survey-rhythms/", rhythm, json).status_code == 422
+    coming = browser_of(manager).get(f"{root}/survey-rhythms/calendar/").json()
+    assert [one["clients"] for one in coming] == [1] * len(coming)
+    assert coming
+    assert browser.get(reverse("survey-calendar")).status_code == 200
+
+    assert browser.get(f"{root}/survey-limits/").json()["contact_days"] is None
+    change = f"{root}/survey-limits/change/"
+    assert browser_of(manager).post(change, {"contact_days": 9}, json).status_code == 403
+    assert browser.post(change, {"contact_days": 9}, json).json()["version"] == 1
+    assert browser.get(f"{root}/survey-occasions/").json()["results"] == []
