@@ -14,8 +14,8 @@ from cs_platform.desks.part import ReadPart
 from metrics import plan_words
 from metrics.catalogue import CATALOGUE, Level
 from metrics.models import TargetPeriod
-from metrics.planning import Standing, period_start
-from metrics.selectors.standings import Stand, standings
+from metrics.planning import Days, Standing, period_start
+from metrics.selectors.standings import Stand, days_of, standings
 from metrics.selectors.targets import plans_of
 
 
@@ -41,6 +41,7 @@ class OffPlan(ReadPart):
         """Three queries a level that has targets, and one for names."""
         self.start = period_start(TargetPeriod.QUARTER, self.today)
         found: list[Stand] = []
+        days: Days | None = None
         for level in self.levels():
             ids = [self.actor.membership_id] if level == Level.CONSULTANT and self.is_own else None
             plans = plans_of(
@@ -53,7 +54,11 @@ class OffPlan(ReadPart):
             if level == Level.MANAGER and not self.actor.has(Capability.METRICS_VIEW_ALL):
                 plans = {k: plan for k, plan in plans.items() if k[1] == self.actor.membership_id}
             company_id = self.actor.company_id
-            stands = standings(company_id, plans, level=level, start=self.start, today=self.today)
+            if plans and days is None:
+                days = days_of(company_id, TargetPeriod.QUARTER, self.start, self.today)
+            stands = standings(
+                company_id, plans, level=level, start=self.start, today=self.today, days=days
+            )
             found += [one for one in stands.values() if one.judgement.standing == Standing.OFF]
         ids_seen = {one.plan.member_id for one in found}
         people = Membership.objects.visible_to(self.actor).filter(pk__in=ids_seen - {None})

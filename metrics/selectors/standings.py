@@ -60,9 +60,16 @@ def days_of(company_id: int, period: str, start: date, today: date) -> Days:
 
 
 def standings(
-    company_id: int, plans: Mapping[Key, Plan], *, level: str, start: date, today: date
+    company_id: int,
+    plans: Mapping[Key, Plan],
+    *,
+    level: str,
+    start: date,
+    today: date,
+    days: Days | None = None,
 ) -> dict[Key, Stand]:
-    """How targets of one level and period stand. Three queries, none without targets.
+    """How targets of one level and period stand. Three queries, none without targets; one less
+    when the working days are known already.
 
     The callers check `metrics.access.require_scope`.
     """
@@ -82,7 +89,7 @@ def standings(
     )
     actual = {(plan.code, plan.member_id): found[plan.code, plan.member_id] for plan in known}
     spreads = _spreads(company_id, level, start, end, [(plans[key], actual[key]) for key in actual])
-    days = days_of(company_id, period, start, today)
+    days = days or days_of(company_id, period, start, today)
     return {
         key: Stand(plans[key], figure, judged(plans[key], figure, spreads.get(key), days))
         for key, figure in actual.items()

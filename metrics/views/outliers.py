@@ -173,7 +173,7 @@ class OutlierView(ActorView):
         """All that was ever done about this person and metric."""
         rows: QuerySet[OutlierFollowUp] = OutlierFollowUp.objects.visible_to(self.actor)
         same = rows.filter(consultant_id=finding.consultant_id, code=finding.code)
-        return same.select_related("consultant", "created_by", "playbook").order_by("-pk")
+        return same.select_related("consultant", "created_by", "playbook").order_by("-pk")[:10]
 
     def follow_up(self, one: OutlierFollowUp) -> dict[str, Any]:
         """One of them, and how the metric went since."""

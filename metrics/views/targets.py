@@ -24,7 +24,7 @@ from metrics.access import allowed_scope, require_scope
 from metrics.catalogue import CATALOGUE, Kind, Level
 from metrics.models import TargetPeriod
 from metrics.planning import Plan, Standing, before, period_end, period_start
-from metrics.selectors.standings import Stand, standings
+from metrics.selectors.standings import Stand, days_of, standings
 from metrics.selectors.targets import plans_of
 from metrics.views.tabs import metric_tabs
 
@@ -157,8 +157,16 @@ class TargetsView(ActorView):
 
     def read(self, asked: Asked, level: str, plans: Mapping[Any, Plan]) -> list[Stand]:
         """How they stand."""
+        if plans and not hasattr(self, "_days"):
+            company_id = self.actor.company_id
+            self._days = days_of(company_id, asked.period, asked.start, asked.today)
         found = standings(
-            self.actor.company_id, dict(plans), level=level, start=asked.start, today=asked.today
+            self.actor.company_id,
+            dict(plans),
+            level=level,
+            start=asked.start,
+            today=asked.today,
+            days=getattr(self, "_days", None),
         )
         return sorted(found.values(), key=lambda stand: stand.weight)
 

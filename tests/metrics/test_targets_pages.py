@@ -55,7 +55,7 @@ def test_page_says_how_each_target_stands(
 ) -> None:
     browser = browser_of(head)
     browser.get("/metrics/targets/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(14):
         page = browser.get("/metrics/targets/?period=month&start=2026-03-01").content.decode()
 
     assert page.count("off plan") == 2  # 12 of at least 20; all took two hours
