@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.admin_site import CompanyModelAdmin, site
-from metrics import admin_reports, admin_workshop  # noqa: F401
+from metrics import admin_reports, admin_workload, admin_workshop  # noqa: F401
 from metrics.models import (
     MetricBuild,
     MetricDefinition,

@@ -11,6 +11,7 @@ from core.views import Text
 from cs_platform.desks.account import Ending, Renewals
 from cs_platform.desks.answers import Answers, Fell
 from cs_platform.desks.heads import CompanyByTeam
+from cs_platform.desks.load import HeavyLoad
 from cs_platform.desks.loop import LowAnswers, MyLowAnswers
 from cs_platform.desks.managers import PeopleLoad
 from cs_platform.desks.outliers import SteadyOutliers
@@ -33,8 +34,8 @@ OF_ROLES: dict[str, Parts] = {
     RoleCode.SUPPORT: (Returns, WaitingLong, FirstContact),
     RoleCode.SUCCESS: (Portfolio, MyLowAnswers, Untouched, RepeatedTopics),
 }
-OF_HEADS: Parts = (CompanyByTeam, Overdue, LowAnswers, OffPlan, SteadyOutliers)
-OF_MANAGERS: Parts = (PeopleLoad, Overdue, LowAnswers, OffPlan, SteadyOutliers)
+OF_HEADS: Parts = (CompanyByTeam, Overdue, LowAnswers, OffPlan, SteadyOutliers, HeavyLoad)
+OF_MANAGERS: Parts = (PeopleLoad, HeavyLoad, Overdue, LowAnswers, OffPlan, SteadyOutliers)
 # Of those who lead nobody, below the parts of their roles.
 OF_FIGURES: Parts = (OffPlan,)
 # Opened from a number; no part of a desk by themselves.

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "closed day",
+                "verbose_name_plural": "closed days",
                 "constraints": [
                     models.UniqueConstraint(fields=("company", "day"), name="day_closing_once")
                 ],
@@ -56,10 +58,19 @@ class Migration(migrations.Migration):
                 ),
                 ("day", models.DateField()),
                 ("at", models.DateTimeField()),
-                ("scheduled_seconds", models.PositiveIntegerField(null=True)),
-                ("open_requests", models.PositiveIntegerField(null=True)),
-                ("open_questions", models.PositiveIntegerField(null=True)),
-                ("open_steps", models.PositiveIntegerField(null=True)),
+                (
+                    "scheduled_seconds",
+                    models.PositiveIntegerField(null=True, verbose_name="seconds to work"),
+                ),
+                (
+                    "open_requests",
+                    models.PositiveIntegerField(null=True, verbose_name="open requests"),
+                ),
+                (
+                    "open_questions",
+                    models.PositiveIntegerField(null=True, verbose_name="open questions"),
+                ),
+                ("open_steps", models.PositiveIntegerField(null=True, verbose_name="open steps")),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
                     "company",
@@ -110,6 +121,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "day of a person",
+                "verbose_name_plural": "days of people",
                 "indexes": [models.Index(fields=["company", "day"], name="member_day_of_company")],
                 "constraints": [
                     models.UniqueConstraint(

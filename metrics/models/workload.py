@@ -7,6 +7,7 @@ completed when the company closes the day.
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Membership, Team
 from core.access import CompanyQuerySet
@@ -25,6 +26,8 @@ class DayClosing(CompanyOwned):
     class Meta:
         """A day is closed once."""
 
+        verbose_name = _("closed day")
+        verbose_name_plural = _("closed days")
         constraints = [models.UniqueConstraint(fields=["company", "day"], name="day_closing_once")]
 
     def __str__(self) -> str:
@@ -54,10 +57,10 @@ class MemberDay(CompanyOwned):
     role = models.ForeignKey(
         Role, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    scheduled_seconds = models.PositiveIntegerField(null=True)
-    open_requests = models.PositiveIntegerField(null=True)
-    open_questions = models.PositiveIntegerField(null=True)
-    open_steps = models.PositiveIntegerField(null=True)
+    scheduled_seconds = models.PositiveIntegerField(_("seconds to work"), null=True)
+    open_requests = models.PositiveIntegerField(_("open requests"), null=True)
+    open_questions = models.PositiveIntegerField(_("open questions"), null=True)
+    open_steps = models.PositiveIntegerField(_("open steps"), null=True)
     closed_at = models.DateTimeField(null=True)
 
     objects = CompanyQuerySet.as_manager()
@@ -65,6 +68,8 @@ class MemberDay(CompanyOwned):
     class Meta:
         """One row a person and day, complete once it is closed."""
 
+        verbose_name = _("day of a person")
+        verbose_name_plural = _("days of people")
         constraints = [
             models.UniqueConstraint(fields=["company", "member", "day"], name="member_day_once"),
             models.CheckConstraint(

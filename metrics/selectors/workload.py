@@ -27,6 +27,11 @@ class UsualLoad:
         """Whether nine of ten days were lighter."""
         return self.p90 is not None and self.now > self.p90
 
+    @property
+    def above(self) -> float:
+        """By how many things it is more than usual."""
+        return self.now - (self.median or 0)
+
 
 _USUAL = """
 WITH worked AS (

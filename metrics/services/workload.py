@@ -74,13 +74,17 @@ WITH days AS MATERIALIZED (
     SELECT q.asked_to_id AS member_id, d.day, count(*) AS open_ones
     FROM handoffs_question q JOIN days d ON q.asked_at < d.ends_at
         AND coalesce(least(q.answered_at, q.gone_on_at, q.withdrawn_at) >= d.ends_at, true)
-    WHERE q.company_id = %(company)s GROUP BY q.asked_to_id, d.day
+    WHERE q.company_id = %(company)s AND q.asked_at < %(last)s
+        AND coalesce(least(q.answered_at, q.gone_on_at, q.withdrawn_at) >= %(first)s, true)
+    GROUP BY q.asked_to_id, d.day
 ), steps AS MATERIALIZED (
     SELECT s.member_id, d.day, count(*) AS open_ones
     FROM playbooks_runstep s JOIN playbooks_run r ON r.id = s.run_id
     JOIN days d ON s.began_at < d.ends_at
         AND coalesce(least(s.ended_at, r.ended_at) >= d.ends_at, true)
-    WHERE s.company_id = %(company)s AND s.member_id IS NOT NULL GROUP BY s.member_id, d.day
+    WHERE s.company_id = %(company)s AND s.member_id IS NOT NULL AND s.began_at < %(last)s
+        AND coalesce(least(s.ended_at, r.ended_at) >= %(first)s, true)
+    GROUP BY s.member_id, d.day
 )
 INSERT INTO metrics_memberday AS known (company_id, member_id, day, at, manager_id, team_id,
     role_id, scheduled_seconds, open_requests, open_questions, open_steps, closed_at)

@@ -212,7 +212,7 @@ OPENS_TO: dict[str, frozenset[str]] = {
         api-incoming-mail-list api-incoming-mail-detail api-incoming-mail-open
         api-incoming-mail-attach api-incoming-mail-dismiss api-incoming-mail-hold
         tag-edit tag-merge api-tag-merge
-        outlier-follow-up follow-up-edit desk-outliers
+        outlier-follow-up follow-up-edit desk-outliers desk-heavy-load
         desk-load desk-overdue desk-alarms desk-unresolved desk-team-offers desk-team-answers
         client-create client-edit client-team-set contract-create contract-edit
         request-due-again

@@ -1,14 +1,17 @@
 """Days of people: touch time, hours less absences, load; closed once, however often it is asked."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.test import Client as Browser
+from django.urls import reverse
 
 from accounts import services as accounts
 from accounts.actors import actor_for_membership, system_actor
-from accounts.models import Company
+from accounts.models import Company, Membership
 from accounts.selectors import local_day
 from core.access import Actor
 from core.errors import NotAllowed
@@ -216,3 +219,25 @@ def test_company_from_before_then_gets_what_is_new_computed_aside(
     assert made == builds.count() == builds.filter(state=BuildState.BUILDING).count() > 30
     assert definitions_complete(actor=system) == 0
     assert definitions_complete(actor=system_actor(other_company)) == 0
+
+
+def test_more_than_usual_then_on_the_desk_of_who_leads_them(
+    company: Company, system: Actor, crew: Crew, browser_of: Callable[[Membership], Browser]
+) -> None:
+    story = crew.story()
+    story.open(crew.marta)
+    for number in range(4):
+        story.open(crew.marta, 24 * 16 + number)
+    days_close(actor=system, now=MONDAY + 17 * DAY)
+    load = usual_loads(company_id=company.pk, member_ids=[crew.marta.pk, crew.jonas.pk])
+    assert load[crew.marta.pk] == UsualLoad(
+        day=date(2026, 3, 18), now=5, days=12, median=1.0, p90=1.0
+    )
+    assert [one.is_unusual for one in load.values()] == [True, False]
+    address = reverse("desk-heavy-load")
+    shown = {
+        who: "Marta L" in browser_of(who).get(address).content.decode()
+        for who in (crew.helen, crew.otto)
+    }
+    assert shown == {crew.helen: True, crew.otto: False}
+    assert browser_of(crew.marta).get(address).status_code == 403
