@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.access import Actor
 from core.errors import InvalidInput, NotFound
 from metrics.access import allowed_scope, may_cut_by_team
-from metrics.catalogue import Level
+from metrics.catalogue import CATALOGUE, Kind, Level
 from metrics.cuts import NO_CUT, Cut, Dimension
 from metrics.periods import ONE_DAY, Period, Span, any_span, span
 
@@ -137,7 +137,11 @@ def narrowed(cut: Cut, dimension: Dimension, key: int | str | None) -> Cut:
 
 
 def behind_url(code: str, level: Level, id: int | None, days: Span, cut: Cut = NO_CUT) -> str:
-    """Where the rows behind a figure are."""
+    """Where the rows behind a figure are; behind retention stand clients, not observations."""
+    if CATALOGUE[code].kind == Kind.RETENTION:
+        asked = {"start": days.start, "end": days.end - ONE_DAY, "id": id, "segment": cut.segment}
+        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        return f"{reverse('metric-retention')}?{query}#clients"
     parts = {"level": level, "id": id, "start": days.start, "end": days.end, **cut_parts(cut)}
     query = urlencode({name: value for name, value in parts.items() if value is not None})
     return reverse("metric-rows", args=[code]) + "?" + query
