@@ -14,19 +14,23 @@ from django.db import connection, models, transaction
 
 from core.tenancy import company_scope, system_scope
 from metrics.catalogue import CATALOGUE
-from metrics.derivation.base import column, fetch
+from metrics.derivation.base import fetch
 from metrics.models import DirtyBucket
 
 BATCH = 500
 TIMED = [code for code, metric in CATALOGUE.items() if metric.is_duration]
 
+# Two statements in one message. Whether something is being built is asked after the lock, which
+# whoever begins a build takes alone.
 _CLAIM = """
-SELECT id FROM metrics_dirtybucket WHERE company_id = %(company)s
-ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+SELECT pg_advisory_xact_lock_shared(hashtextextended(%(key)s, 0));
+SELECT m.id, EXISTS (SELECT FROM metrics_metricbuild b
+    WHERE b.company_id = %(company)s AND b.state = 'building')
+FROM metrics_dirtybucket m WHERE m.company_id = %(company)s
+ORDER BY m.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 """
 
-# LATERAL keeps it a look-up per leaf, by the index on the leaf's key: a dirty leaf costs its own
-# rows. Values are whole numbers, so sums are exact in any order.
+# Values are whole numbers, so sums are exact in any order. Only leaves of times keep values.
 COUNTERS = """
 count(*) AS n, sum(o.value) AS total, count(*) FILTER (WHERE o.positive) AS positives,
 count(*) FILTER (WHERE o.negative) AS negatives, max(o.settles_at) AS settles_at,
@@ -35,27 +39,34 @@ array_agg(o.settles_at ORDER BY o.settles_at) FILTER (WHERE o.settles_at IS NOT 
 DURATIONS = "array_agg(o.value ORDER BY o.value)"
 LEAF_COLUMNS = "n, total, positives, negatives, settles_at, settles, durations"
 
+# A join by the index on the leaf's key: a dirty leaf costs its own rows.
 _RECOMPUTE = f"""
-WITH fresh AS MATERIALIZED (
-    SELECT m.id AS mark_id, m.definition_id, m.day, m.manager_id, m.consultant_id, leaf.*
-    FROM metrics_dirtybucket m CROSS JOIN LATERAL (
-        SELECT {COUNTERS}, {DURATIONS} AS durations FROM metrics_observation o
-        WHERE o.company_id = %(company)s AND o.definition_id = m.definition_id AND o.day = m.day
-            AND o.leaf_manager = m.manager_id AND o.leaf_consultant = m.consultant_id
-            AND o.is_current AND NOT o.is_void
-    ) leaf
+WITH facts AS MATERIALIZED (
+    SELECT m.id AS mark_id, m.definition_id, m.day, m.manager_id, m.consultant_id,
+        d.code = ANY(%(timed)s) AS is_timed, o.id AS fact_id, o.value, o.positive, o.negative,
+        o.settles_at
+    FROM metrics_dirtybucket m
+    JOIN metrics_metricdefinition d ON d.id = m.definition_id
+    LEFT JOIN metrics_observation o ON o.company_id = %(company)s
+        AND o.definition_id = m.definition_id AND o.day = m.day
+        AND o.leaf_manager = m.manager_id AND o.leaf_consultant = m.consultant_id
+        AND o.is_current AND NOT o.is_void
     WHERE m.company_id = %(company)s AND m.id = ANY(%(marks)s)
+), fresh AS MATERIALIZED (
+    SELECT mark_id, definition_id, day, manager_id, consultant_id, count(fact_id) AS n,
+        sum(value) AS total, count(*) FILTER (WHERE positive) AS positives,
+        count(*) FILTER (WHERE negative) AS negatives, max(settles_at) AS settles_at,
+        array_agg(settles_at ORDER BY settles_at) FILTER (WHERE settles_at IS NOT NULL) AS settles,
+        array_agg(value ORDER BY value) FILTER (WHERE is_timed) AS durations
+    FROM facts GROUP BY mark_id, definition_id, day, manager_id, consultant_id
 ), target AS (
-    SELECT b.id AS build_id, fresh.*, d.code = ANY(%(timed)s) AS is_timed
-    FROM fresh
-    JOIN metrics_metricdefinition d ON d.id = fresh.definition_id
-    JOIN metrics_metricbuild b ON b.company_id = %(company)s
+    SELECT b.id AS build_id, fresh.*
+    FROM fresh JOIN metrics_metricbuild b ON b.company_id = %(company)s
         AND b.definition_id = fresh.definition_id AND b.state IN ('active', 'building')
 ), written AS (
     INSERT INTO metrics_leaf
         (company_id, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS})
-    SELECT %(company)s, build_id, definition_id, day, manager_id, consultant_id, n, total,
-        positives, negatives, settles_at, settles, CASE WHEN is_timed THEN durations END
+    SELECT %(company)s, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS}
     FROM target WHERE n > 0
     ORDER BY build_id, day, manager_id, consultant_id
     ON CONFLICT (company_id, build_id, day, manager_id, consultant_id) DO UPDATE SET
@@ -97,10 +108,12 @@ def rollup(company_id: int, *, max_batches: int = 10, batch: int = BATCH) -> Tur
 
 def _run(company_id: int, batch: int) -> int:
     with transaction.atomic():
-        lock_rollup(company_id, shared=True)
-        marks = column(_CLAIM, {"company": company_id, "limit": batch})
+        asked = {"company": company_id, "limit": batch, "key": _lock_name(company_id)}
+        claimed = fetch(_CLAIM, asked)
+        marks = [row[0] for row in claimed]
         if marks:
-            _lock_months_being_filled(company_id, marks)
+            if claimed[0][1]:
+                _lock_months_being_filled(company_id, marks)
             recompute(company_id, marks)
     return len(marks)
 
@@ -141,6 +154,8 @@ def lock_month(definition_id: int, month: date) -> None:
 def lock_rollup(company_id: int, *, shared: bool) -> None:
     """Workers and fillers share it; beginning and switching a build take it alone for a moment."""
     function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-    with connection.cursor() as cursor:
-        key = f"metrics.rollup.{company_id}"
-        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [key])
+    fetch(f"SELECT {function}(hashtextextended(%(key)s, 0))", {"key": _lock_name(company_id)})
+
+
+def _lock_name(company_id: int) -> str:
+    return f"metrics.rollup.{company_id}"

@@ -1,7 +1,7 @@
-"""Months beside the leaves; leaves and marks pay for no constraint and no index they do not need.
+"""Months beside the leaves; what is derived pays for no constraint and no index it does not need.
 
-What leaves and marks belong to (company, definition, build) is never deleted, and they are
-written by one statement from rows that do have the constraints. A leaf's key is its primary key.
+What observations, marks and leaves refer to is never deleted, and they are written by one
+statement from rows that do have the constraints. A leaf's key is its primary key.
 """
 
 import django.contrib.postgres.fields
@@ -10,8 +10,9 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
-def _unconstrained(to: str) -> models.ForeignKey:
+def _unconstrained(to: str, null: bool = False) -> models.ForeignKey:
     return models.ForeignKey(
+        null=null,
         db_constraint=False,
         db_index=False,
         on_delete=django.db.models.deletion.PROTECT,
@@ -153,8 +154,21 @@ class Migration(migrations.Migration):
             ),
         ),
         *(
+            migrations.AlterField("observation", name, _unconstrained(to, null=True))
+            for name, to in (
+                ("consultant", "accounts.membership"),
+                ("manager", "accounts.membership"),
+                ("team", "accounts.team"),
+                ("role", "roles.role"),
+                ("client", "clients.client"),
+                ("topic", "roles.topic"),
+            )
+        ),
+        *(
             migrations.AlterField(model, name, _unconstrained(to))
             for model, name, to in (
+                ("observation", "company", "accounts.company"),
+                ("observation", "definition", "metrics.metricdefinition"),
                 ("dirtybucket", "company", "accounts.company"),
                 ("dirtybucket", "definition", "metrics.metricdefinition"),
                 ("leaf", "company", "accounts.company"),

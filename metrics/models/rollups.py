@@ -1,5 +1,7 @@
 """Observations, marks and leaves (METRICS section 4)."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -11,12 +13,20 @@ from core.access import CompanyQuerySet
 from metrics.models.definitions import MetricBuild, MetricDefinition
 from roles.models import Role, Topic
 
+_UNCONSTRAINED: dict[str, Any] = {
+    "on_delete": models.PROTECT,
+    "related_name": "+",
+    "db_index": False,
+    "db_constraint": False,
+}
+
 
 class Observation(CompanyOwned):
     """One measured thing. Append-only: a correction is a new revision; only `is_current` of the
     earlier one may fall. Unique on its natural key, so a repeat changes nothing.
 
-    Credited people and things are never deleted, so their columns need no index of their own.
+    Credited people and things are never deleted, and come from rows of the ledger that have the
+    constraints: these columns need no index and no constraint of their own.
     `leaf_manager` and `leaf_consultant` are the leaf's key, 0 where nobody is credited: plain
     columns, because row-level security keeps an expression out of an index search.
 
@@ -24,9 +34,8 @@ class Observation(CompanyOwned):
     `negative` count towards shares. `settles_at`: until then the value may still change by rule.
     """
 
-    definition = models.ForeignKey(
-        MetricDefinition, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    company = models.ForeignKey(Company, **_UNCONSTRAINED)
+    definition = models.ForeignKey(MetricDefinition, **_UNCONSTRAINED)
     source_kind = models.CharField(max_length=12)
     source_id = models.BigIntegerField()
     key = models.BigIntegerField(default=0)
@@ -39,24 +48,12 @@ class Observation(CompanyOwned):
     positive = models.BooleanField(default=False)
     negative = models.BooleanField(default=False)
     settles_at = models.DateTimeField(null=True)
-    consultant = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    manager = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    role = models.ForeignKey(
-        Role, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    topic = models.ForeignKey(
-        Topic, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    consultant = models.ForeignKey(Membership, null=True, **_UNCONSTRAINED)
+    manager = models.ForeignKey(Membership, null=True, **_UNCONSTRAINED)
+    team = models.ForeignKey(Team, null=True, **_UNCONSTRAINED)
+    role = models.ForeignKey(Role, null=True, **_UNCONSTRAINED)
+    client = models.ForeignKey(Client, null=True, **_UNCONSTRAINED)
+    topic = models.ForeignKey(Topic, null=True, **_UNCONSTRAINED)
     channel = models.CharField(max_length=10, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
     leaf_manager = models.GeneratedField(
@@ -103,16 +100,8 @@ class DirtyBucket(CompanyOwned):
     no constraint.
     """
 
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
-    definition = models.ForeignKey(
-        MetricDefinition,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    company = models.ForeignKey(Company, **_UNCONSTRAINED)
+    definition = models.ForeignKey(MetricDefinition, **_UNCONSTRAINED)
     day = models.DateField()
     manager_id = models.BigIntegerField(default=0)
     consultant_id = models.BigIntegerField(default=0)
@@ -145,20 +134,10 @@ class Leaf(CompanyOwned):
     which single observations are provisional, `settles_at` the last of them.
     """
 
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
+    company = models.ForeignKey(Company, **_UNCONSTRAINED)
     pk = models.CompositePrimaryKey("company", "build", "day", "manager_id", "consultant_id")
-    build = models.ForeignKey(
-        MetricBuild, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
-    definition = models.ForeignKey(
-        MetricDefinition,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    build = models.ForeignKey(MetricBuild, **_UNCONSTRAINED)
+    definition = models.ForeignKey(MetricDefinition, **_UNCONSTRAINED)
     day = models.DateField()
     manager_id = models.BigIntegerField(default=0)
     consultant_id = models.BigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages|freshness|confusion|search|live|surveys]`: print figures."""
+"""`python -m tests.benchmarks [pages|freshness|confusion|search|live|surveys|rollups]`: print figures."""
 
 import argparse
 import importlib
@@ -42,6 +42,9 @@ def main() -> int:
     if "outliers" in options.what:
         outliers = importlib.import_module("tests.benchmarks.outliers")
         outliers.run(options.rounds, write)
+    if "rollups" in options.what:
+        rollups = importlib.import_module("tests.benchmarks.rollups")
+        rollups.run(options.requests, write)
     if "freshness" in options.what:
         freshness = importlib.import_module("tests.benchmarks.freshness")
         freshness.run(options.rate, options.seconds, write)
