@@ -353,6 +353,7 @@ SPECTACULAR_SETTINGS = {
         "PlaybookKindEnum": "playbooks.models.PlaybookKind",
         "ReportOutcomeEnum": "metrics.models.ReportOutcome",
         "ReportRhythmEnum": "metrics.models.Rhythm",
+        "RequestChannelEnum": "handoffs.models.RequestChannel",
         "RunStateEnum": "playbooks.transitions.RunState",
         "SurveyKindEnum": "surveys.models.SurveyKind",
     },
