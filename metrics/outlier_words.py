@@ -219,14 +219,12 @@ def chart(finding: OutlierFinding) -> charts.Figure:
         points=points,
         value_head=metric_name(finding),
         unit=unit,
-        plan=finding.expected,
     )
     heads = (_("Week"), _("Observed"), _("Expected"), _("By chance"), "n")
     rows = tuple(_chart_row(finding, week) for week in finding.weeks)
     legend = (
         legend_entry("value", _("observed")),
         legend_entry("band", _("where it would lie by chance")),
-        legend_entry("plan", _("expected on this work")),
     )
     return replace(drawn, table=ChartTable(heads, rows), legend=legend)
 
