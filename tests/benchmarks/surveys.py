@@ -8,6 +8,7 @@ a queue shows as waiting. Every tenth contact presses twice at once.
 """
 
 import asyncio
+import resource
 import socket
 import statistics
 import tempfile
@@ -43,9 +44,12 @@ class Tally:
 
     waits: list[float] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
+    thanked: set[int] = field(default_factory=set)
 
-    def add(self, status: str, wait: float) -> None:
+    def add(self, number: int, status: str, wait: float) -> None:
         """One press."""
+        if status == "302":
+            self.thanked.add(number)
         self.statuses[status] = self.statuses.get(status, 0) + 1
         self.waits.append(wait)
 
@@ -68,7 +72,7 @@ def run(rate: int, seconds: int, write: Write) -> None:
             tally = asyncio.run(_press(port, paths, rate))
         finally:
             web.stop(20)
-        _print(tally, len(paths), seconds, write)
+        _print(tally, invitations, seconds, write)
 
 
 def _invite(company_id: int, count: int) -> list[Invitation]:
@@ -149,19 +153,26 @@ async def _answer(port: int, path: str, number: int, planned: float, tally: Tall
             writer.close()
     except (OSError, TimeoutError, IndexError) as error:
         status = type(error).__name__
-    tally.add(status, time.perf_counter() - planned)
+    tally.add(number, status, time.perf_counter() - planned)
 
 
-def _print(tally: Tally, invited: int, seconds: int, write: Write) -> None:
+def _print(tally: Tally, invitations: list[Invitation], seconds: int, write: Write) -> None:
     answered = Answer.objects.values("invitation").annotate(count=Count("pk"))
-    counts = list(answered.values_list("count", flat=True))
-    doubled = sum(count > 1 for count in counts)
+    counts = dict(answered.values_list("invitation", "count"))
+    lost = sum(invitations[number].pk not in counts for number in tally.thanked)
+    doubled = sum(count > 1 for count in counts.values())
     waits = sorted(tally.waits)
-    p95 = waits[int(0.95 * (len(waits) - 1))]
+    statuses = (f"{count} x {status}" for status, count in sorted(tally.statuses.items()))
+    # Of the web process and its workers, which have ended; the broker's and PostgreSQL's are not
+    # in it.
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    each = 1000 * (used.ru_utime + used.ru_stime) / len(waits)
     write(
-        f"\n{len(waits)} presses of {invited} contacts within {seconds} s: "
-        f"{', '.join(f'{count} x {status}' for status, count in sorted(tally.statuses.items()))}\n"
-        f"recorded {len(counts)}, lost {invited - len(counts)}, doubled {doubled}\n"
-        f"a press waits: median {1000 * statistics.median(waits):.0f} ms, p95 {1000 * p95:.0f} ms, "
+        f"\n{len(waits)} presses of {len(invitations)} contacts within {seconds} s: "
+        f"{', '.join(statuses)}\n"
+        f"recorded {len(counts)}, thanked but lost {lost}, doubled {doubled}\n"
+        f"a press waits: median {1000 * statistics.median(waits):.0f} ms, "
+        f"p95 {1000 * waits[int(0.95 * (len(waits) - 1))]:.0f} ms, "
         f"longest {1000 * waits[-1]:.0f} ms\n"
+        f"the web process takes {each:.1f} ms of a processor a press\n"
     )
