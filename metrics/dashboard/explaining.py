@@ -194,8 +194,9 @@ def waterfall(code: str, found: Explained, days: Span) -> charts.Figure:
     ]
     for part in parts[:SHOWN]:
         steps += _steps(code, found, part, scale)
-    rest = sum(part.together for part in parts[SHOWN:])
-    if parts[SHOWN:]:
+    # What is too small for a bar of its own goes with the others: the bars end where the value is.
+    rest = division.change - scale * sum(step.value for step in steps[1:])
+    if abs(rest) > abs(division.change) * LEAST_SHARE / 4:
         steps.append(charts.Step(_("All others"), rest / scale, delta(code, rest)))
     steps.append(
         charts.Step(

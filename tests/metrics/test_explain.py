@@ -1,6 +1,7 @@
 """What changed and why: parts that sum to the change, in sentences that can be checked."""
 
 from collections.abc import Callable
+from datetime import date
 from math import isclose
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from accounts.models import Membership
 from core.ui import charts
 from metrics.cuts import Dimension
-from metrics.dashboard.explaining import SMALL, divided, sentences, why_not
+from metrics.dashboard.explaining import SMALL, divided, sentences, waterfall, why_not
 from metrics.dashboard.spread import EDGES, place_of, score_bins, time_bins
 from metrics.decomposition import Side, decomposed, pooled
 from metrics.figures import Counters, Figure, InUse, figure
+from metrics.periods import Period, span
 from tests.metrics.conftest import Crew
 
 Browsers = Callable[[Membership], Browser]
@@ -96,6 +98,12 @@ def test_change_is_told_by_its_largest_parts_first() -> None:
         ("\u22122.0", "Less is of Front line, which stands above the whole (80 \u2192 60 %)", ""),
     ]
     assert isclose(found.division.change, -3.6)
+    days = span(Period.MONTH, date(2026, 3, 1), date(2026, 11, 19))
+    drawn = waterfall("csat", found, days)
+    assert drawn.table is not None
+    assert drawn.table.rows[0] == ("February 2026", "84.0")
+    assert drawn.table.rows[-1] == ("March 2026", "80.4")
+    assert [row[1] for row in drawn.table.rows[1:-1]] == ["\u22124.4", "+2.8", "\u22122.0"]
 
 
 def test_groups_that_are_too_few_are_one_and_say_nothing_of_themselves() -> None:

@@ -54,7 +54,8 @@ def waterfall(
         start, reached = reached, step.value if step.is_total else reached + step.value
         content.append(svg.text(step.label, 0, i * row_height + label_line, "lab"))
         content.extend(_shapes(step, x, None if step.is_total else start, reached, top))
-        if i + 1 < len(steps):
+        # Beside stacked labels a joint would run through words.
+        if i + 1 < len(steps) and not is_stacked:
             content.append(_joint(x(reached), top + _THICK, (i + 1) * row_height + bar_top))
         value_class = "x-end lab-b" if step.is_total or step.kind else "x-end"
         content.append(svg.text(step.text, width, top + 13, value_class))
