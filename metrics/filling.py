@@ -17,9 +17,8 @@ from django.db import connection, transaction
 from core.tenancy import company_scope
 from metrics.derivation.base import fetch
 from metrics.models import BuildPiece, MetricBuild
+from metrics.periods import Period, next_start
 from metrics.rollup import COUNTERS, DURATIONS, LEAF_COLUMNS, TIMED, lock_month, lock_rollup
-
-_DROP_CHUNK = 20_000
 
 _EMPTY = "DELETE FROM metrics_leaf WHERE company_id = %(company)s AND build_id = %(build)s"
 
@@ -115,11 +114,11 @@ SELECT ROW(coalesce(o.n, 0), coalesce(o.total, 0), coalesce(o.positives, 0),
 FROM observed o, filled f
 """  # noqa: S608
 
-_DROP_LEAVES = """
-DELETE FROM metrics_leaf WHERE ctid = ANY(ARRAY(
-    SELECT l.ctid FROM metrics_metricbuild b JOIN metrics_leaf l ON l.build_id = b.id
-    WHERE l.company_id = %(company)s AND b.company_id = %(company)s AND b.state = 'retired'
-    LIMIT %(limit)s))
+_RETIRED = """
+SELECT b.id, date_trunc('month', min(l.day)::timestamp)::date, max(l.day)
+FROM metrics_metricbuild b JOIN metrics_leaf l ON l.company_id = %(company)s AND l.build_id = b.id
+WHERE b.company_id = %(company)s AND b.state = 'retired'
+GROUP BY b.id ORDER BY b.id
 """
 _OF_RETIRED = """
 DELETE FROM {table} old USING metrics_metricbuild b
@@ -218,12 +217,13 @@ def together(company_id: int, builds: Sequence[int], step: Step, helpers: int) -
 
 
 def drop_retired(company_id: int) -> None:
-    """Delete what no reader reads any more: leaves in chunks, pieces, months."""
-    dropped = 1
-    while dropped:
-        with connection.cursor() as cursor:
-            cursor.execute(_DROP_LEAVES, {"company": company_id, "limit": _DROP_CHUNK})
-            dropped = cursor.rowcount
+    """Delete what no reader reads any more: leaves month by month, pieces, months."""
+    for build_id, month, last in fetch(_RETIRED, {"company": company_id}):
+        while month <= last:
+            values = {"company": company_id, "build": build_id, "month": month}
+            with connection.cursor() as cursor:
+                cursor.execute(f"{_EMPTY} AND {_OF_MONTH}", values)
+            month = next_start(Period.MONTH, month)
     with connection.cursor() as cursor:
         for table in ("metrics_buildpiece", "metrics_monthrollup"):
             cursor.execute(_OF_RETIRED.format(table=table), {"company": company_id})

@@ -30,6 +30,10 @@ def is_observed(code: str) -> bool:
     return CATALOGUE[code].kind != Kind.RETENTION
 
 
+def _contracts(codes: Sequence[str]) -> list[str]:
+    return [code for code in codes if not is_observed(code)]
+
+
 def figures(
     *,
     company_id: int,
@@ -44,7 +48,8 @@ def figures(
     """(code, id) → figure; the id is None for the company. One query.
 
     Every asked code and id is there, with value None where there is no data. Without `ids`: all
-    who have data. `versions` asks for versions of definitions by name.
+    who have data. `versions` asks for versions of definitions by name. Retention, where it is
+    asked for, takes one query more, here and below.
     """
     observed, retained = _parted(codes)
     answer = read(

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages|freshness|confusion|search|live|surveys|rollups]`: print figures."""
+"""`python -m tests.benchmarks [pages|freshness|rollups|search|live|…]`: print what was measured."""
 
 import argparse
 import importlib
