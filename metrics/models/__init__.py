@@ -6,7 +6,6 @@ from metrics.models.credit import CreditOverride, CreditPart
 from metrics.models.definitions import BuildState, MetricBuild, MetricDefinition
 from metrics.models.drafts import DefinitionDraft, DraftState
 from metrics.models.months import BuildPiece, MonthChange, MonthPart, MonthRollup
-from metrics.models.reports import ReportOutcome, ReportSubscription, Rhythm, SentReport
 from metrics.models.outliers import (
     Comparison,
     FollowUpKind,
@@ -15,6 +14,7 @@ from metrics.models.outliers import (
     OutlierFollowUp,
     OutlierRun,
 )
+from metrics.models.reports import ReportOutcome, ReportSubscription, Rhythm, SentReport
 from metrics.models.rollups import DirtyBucket, Leaf, Observation
 from metrics.models.targets import Target, TargetPeriod, TargetTold, TargetVersion
 from metrics.models.workload import DayClosing, MemberDay
