@@ -50,12 +50,9 @@ def clients_of(rhythm: SurveyRhythm) -> models.QuerySet[Client]:
     return active
 
 
-def round_of(
-    rhythm: SurveyRhythm, time_zone: str, clients: models.QuerySet[Client] | None = None
-) -> Round:
-    """The turns of a rhythm's clients (or only of some of them). Four queries."""
-    chosen = clients_of(rhythm) if clients is None else clients
-    known = dict(chosen.values_list("pk", "created_at"))
+def round_of(rhythm: SurveyRhythm, time_zone: str) -> Round:
+    """The turns of a rhythm's clients. Four or five queries, however many clients."""
+    known = dict(clients_of(rhythm).values_list("pk", "created_at"))
     last = _last_asked(rhythm, known, time_zone)
     waiting = set(
         SurveyOccasion.objects.filter(
@@ -103,15 +100,25 @@ def rhythms_in_use(company_id: int) -> list[SurveyRhythm]:
     return list(rhythms.select_related("survey").order_by("survey__kind", "segment", "pk"))
 
 
-def next_turns(client: Client, time_zone: str) -> list[tuple[SurveyRhythm, date]]:
-    """When rhythms ask this client next: today, where one is waiting for a free place."""
-    found = []
-    for rhythm in rhythms_in_use(client.company_id):
-        mine = clients_of(rhythm).filter(pk=client.pk)
-        turn = round_of(rhythm, time_zone, mine)
-        if turn.clients:
-            today = local_day(time_zone, timezone.now())
-            found.append((rhythm, turn.dues[0].day if turn.dues else today))
+Turns = dict[int, list[tuple[SurveyRhythm, date]]]
+
+
+def turns_ahead(company_id: int, time_zone: str, spec: Spec, days: int) -> Turns:
+    """Which clients rhythms will ask within so many days, and when: today, where one waits for a
+    free place already. A client whose turn comes later, because a day holds only so many, is not
+    among them."""
+    today = local_day(time_zone, timezone.now())
+    coming = [today + timedelta(days=offset) for offset in range(days + 1)]
+    working = [day for day in coming if is_working_day(spec, day)]
+    found: Turns = {}
+    for rhythm in rhythms_in_use(company_id):
+        turn = round_of(rhythm, time_zone)
+        for day, taken in turns(turn.dues, working, turn.most).items():
+            for client_id in taken:
+                found.setdefault(client_id, []).append((rhythm, day))
+        waiting = SurveyOccasion.objects.filter(rhythm=rhythm, state=OccasionState.WAITING)
+        for client_id in waiting.values_list("client_id", flat=True):
+            found.setdefault(client_id, []).append((rhythm, today))
     return found
 
 

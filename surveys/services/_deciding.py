@@ -37,6 +37,7 @@ from surveys.selectors.candidates import (
 )
 from surveys.selectors.places import is_kept_free
 from surveys.selectors.questionnaires import versions_in_force
+from surveys.selectors.rhythms import Turns, turns_ahead
 from surveys.selectors.rules import latest_resolution_id
 from surveys.services.sending import queue_mail
 
@@ -81,6 +82,15 @@ class Decider:
         spec: Spec = calendar_in_force(self.company_id).spec
         return spec
 
+    @cached_property
+    def turns(self) -> Turns:
+        """Whom rhythms ask before a contact asked now may be asked again; without limits nothing
+        has to be kept free."""
+        days = max(self.limits.contact_days or 0, self.limits.client_days or 0)
+        if not days:
+            return {}
+        return turns_ahead(self.company_id, self.company.time_zone, self.spec, days)
+
     def decide(self, occasion: SurveyOccasion) -> None:
         """Send, hold back, or let wait; and say so on the occasion."""
         verdict = self._of_rhythm(occasion) if occasion.rhythm_id else self._of_event(occasion)
@@ -115,12 +125,14 @@ class Decider:
         reason = self._bar(occasion, contact)
         if reason is None and contact is not None:
             reason = without_place(self.limits, contact, self.now)
-            zone = self.company.time_zone
-            if reason is None and is_kept_free(
-                self.limits, occasion.client, contact, zone, self.now
-            ):
+            if reason is None and self._is_kept_free(contact):
                 reason = HeldReason.KEPT_FREE
         return Verdict(reason=reason) if reason else Verdict(contact=contact)
+
+    def _is_kept_free(self, contact: Contact) -> bool:
+        mine = self.turns.get(contact.client_id, [])
+        today = local_day(self.company.time_zone, self.now)
+        return is_kept_free(self.limits, contact, mine, today, self.now)
 
     def _bar(self, occasion: SurveyOccasion, contact: Contact | None) -> HeldReason | None:
         """What stands in the way whatever the limits are."""

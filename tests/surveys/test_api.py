@@ -76,9 +76,10 @@ def test_answer_by_api_is_recorded_by_those_who_import(
     assert Answer.objects.get().source == "api"
 
 
-def test_credit_by_api_needs_a_manager(
+def test_credit_by_api_needs_a_manager_and_for_themselves_a_head(
     invitation: Invitation,
     manager: Membership,
+    head: Membership,
     consultant: Membership,
     stranger: Membership,
     browser_of: Any,
@@ -88,8 +89,9 @@ def test_credit_by_api_needs_a_manager(
     assert post(browser_of(consultant), path, data).status_code == 403
     assert post(browser_of(stranger), path, data).status_code == 404
     assert post(browser_of(manager), path, {"consultant_id": manager.pk}).status_code == 422
+    assert post(browser_of(manager), path, data).status_code == 403
     assert Invitation.objects.get().consultant_id == consultant.pk
-    answer = post(browser_of(manager), path, data).json()
+    answer = post(browser_of(head), path, data).json()
     assert (answer["consultant"], answer["snapshot_consultant"]) == (manager.pk, consultant.pk)
 
 

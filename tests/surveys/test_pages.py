@@ -229,11 +229,12 @@ def test_questions_are_edited_by_heads_and_administrators(
     assert (survey.question_en, survey.open_days, survey.version) == ("Were we good?", 7, 2)
 
 
-def test_credit_is_changed_by_a_manager_with_a_reason(
+def test_credit_is_changed_with_a_reason_and_of_others_by_a_head(
     system: Actor,
     company: Company,
     consultant: Membership,
     manager: Membership,
+    head: Membership,
     stranger: Membership,
     browser_of: Any,
 ) -> None:
@@ -245,10 +246,11 @@ def test_credit_is_changed_by_a_manager_with_a_reason(
     assert browser_of(manager).post(address, {**data, "reason": ""}).status_code == 422
     foreign = {**data, "consultant_id": stranger.pk}
     assert browser_of(manager).post(address, foreign).status_code == 422
+    assert browser_of(manager).post(address, data).status_code == 403
     invitation.refresh_from_db()
     assert invitation.consultant_id is None
 
-    assert browser_of(manager).get(address).status_code == 200
-    assert browser_of(manager).post(address, data).status_code == 302
+    assert browser_of(head).get(address).status_code == 200
+    assert browser_of(head).post(address, data).status_code == 302
     shown = browser_of(manager).get(reverse("survey-invitation", args=[invitation.pk]))
     assert "set by a manager" in shown.content.decode()
