@@ -16,13 +16,15 @@ from accounts.selectors import local_day
 from core.access import Actor
 from core.errors import NotAllowed
 from handoffs.services.touch import touch_correct, touch_count
+from metrics.checking import builds_fill
 from metrics.kinds import Level
 from metrics.models import BuildState, DayClosing, MemberDay, MetricBuild, MetricDefinition
 from metrics.selectors import figures
 from metrics.selectors.workload import UsualLoad, usual_loads
 from metrics.services.completing import definitions_complete
 from metrics.services.workload import days_close, workdays_schedule
-from tests.factories.metrics import MONDAY, drain, observed, wrong_leaves
+from tests.factories.handoffs import make_client
+from tests.factories.metrics import MONDAY, Story, drain, observed, wrong_leaves
 from tests.factories.questions import ask
 from tests.metrics.conftest import Crew
 
@@ -204,9 +206,12 @@ def test_days_of_any_zone_then_each_real_day_once(
     assert all(local_day(zone, ends - timedelta(seconds=1)) in days for ends in closings)
 
 
-def test_company_from_before_then_gets_what_is_new_computed_aside(
-    company: Company, system: Actor, other_company: Company
+def test_company_from_before_then_gets_what_is_new_over_its_whole_past(
+    company: Company, system: Actor, other_company: Company, consultant: Membership
 ) -> None:
+    story = Story(make_client(company).client)
+    story.resolve(story.open(consultant), consultant, 2)
+    assert definitions_complete(actor=system) == 0
     MetricBuild.objects.create(
         company=company,
         definition=MetricDefinition.objects.create(
@@ -219,6 +224,13 @@ def test_company_from_before_then_gets_what_is_new_computed_aside(
     assert made == builds.count() == builds.filter(state=BuildState.BUILDING).count() > 30
     assert definitions_complete(actor=system) == 0
     assert definitions_complete(actor=system_actor(other_company)) == 0
+    days_close(actor=system, now=NEXT_MONDAY)
+    drain(company)
+    assert builds_fill(company.pk) == made
+    codes = ["closed_requests", "closed_per_hour", "time_by_holder"]
+    found = figures(company_id=company.pk, codes=codes, start=WEEK[0], end=WEEK[6])
+    assert [found[code, None].value for code in codes] == [1, 1 / 8, 2 * 3600]
+    assert wrong_leaves(company) == []
 
 
 def test_more_than_usual_then_on_the_desk_of_who_leads_them(
