@@ -106,7 +106,7 @@ def test_desk_of_those_who_lead_begins_with_their_people(
     of_head = [place.id for group in groups_of(actor_of(head)) for place in group.places]
 
     assert of_manager == ["", "S"]
-    assert of_head == ["desk-teams", "desk-overdue"]
+    assert of_head[:2] == ["desk-teams", "desk-overdue"]
 
 
 def test_every_part_answers_as_a_page_and_as_a_piece_within_its_queries(
