@@ -141,9 +141,9 @@ def _of_invitations(company: Company) -> Iterator[Measured]:
 def _of_touch(company: Company) -> Iterator[Measured]:
     days = {(row.member_id, row.day): row for row in MemberDay.objects.filter(company=company)}
     for touch in TouchTime.objects.filter(company=company):
-        day = days[touch.member_id, touch.day]
         seconds = touch.measured_seconds + touch.corrected_seconds
         if seconds:
+            day = days[touch.member_id, touch.day]
             yield Measured("handling_time", day.at, Who(touch.member_id, day.manager_id), seconds)
 
 
