@@ -101,12 +101,6 @@ class Question:
         return self.dimension is not None or not self.cut.is_empty
 
     @property
-    def is_of_a_manager(self) -> bool:
-        """Whether it asks for few managers by name."""
-        by_level = self.level == Level.MANAGER and self.ids is not None
-        return by_level or self.manager_id is not None
-
-    @property
     def is_long(self) -> bool:
         """Whether medians may be read from the histograms of months."""
         return (self.end - self.start).days > EXACT_DAYS

@@ -37,13 +37,6 @@ whole AS MATERIALIZED (
         AND w.month = months.month)
 )"""
 
-# A manager's leaves lie together day by day: named days are looked up, a range is read through.
-_DAYS = "l.day >= u.first AND l.day < u.until"
-_DAYS_ONE_BY_ONE = (
-    "l.day = ANY(ARRAY(SELECT d::date FROM generate_series("
-    "u.first::timestamp, u.until - interval '1 day', interval '1 day') AS d))"
-)
-
 # Provisional ones are counted at reading time: the leaf stores when each of them settles.
 _LEAVES = """
     SELECT u.code, {group} AS key, {period} AS period, l.n, l.total, l.positives, l.negatives,
@@ -51,7 +44,7 @@ _LEAVES = """
             (SELECT count(*) FROM unnest(l.settles) AS s WHERE s > now()) ELSE 0
         END AS provisional_n, l.durations AS seconds
     FROM pieces u JOIN metrics_leaf l ON l.build_id = u.build_id
-    WHERE l.company_id = %(company)s AND {days} {only}"""
+    WHERE l.company_id = %(company)s AND l.day >= u.first AND l.day < u.until {only}"""
 _ROWS = """
     SELECT u.code, {group} AS key, {period} AS period, 1 AS n, o.value AS total,
         o.positive::int AS positives, o.negative::int AS negatives,
@@ -211,7 +204,6 @@ def _daily(question: Question, template: str) -> str:
         return template.format(
             group=question.group_sql(*people),
             period=question.period_sql("l.day"),
-            days=_DAYS_ONE_BY_ONE if question.is_of_a_manager else _DAYS,
             only=question.people_sql(*people),
         )
     people = "o.leaf_manager", "o.leaf_consultant"
