@@ -75,14 +75,14 @@ def observe_weekly(
 
 
 def tell_finding(system: Actor, star: Membership) -> OutlierFinding:
-    """One person is better than three others in each of eight weeks."""
+    """One person is better than nine others in each of eight weeks."""
     today = timezone.localdate()
     week = today - timedelta(days=today.weekday() + 7)
     others = [
         Membership.objects.create(
             company_id=system.company_id, name=f"{MARKED} peer {number}", level="consultant"
         )
-        for number in range(3)
+        for number in range(9)
     ]
     observe_weekly([(star, 16), *((other, 6) for other in others)], last=week)
     metrics.outliers_look(actor=system, week=week)

@@ -253,7 +253,7 @@ def test_opening_personal_pages_changes_nothing(world: World) -> None:
         for query in ({}, {"score": "1"}, {"change": ""}):
             assert browser.get(route.address(world), query).status_code in {200, 302}, route.name
     assert everything() == before
-    assert Answer.objects.count() == 1
+    assert Answer.objects.filter(invitation=world.invitation).count() == 1
 
 
 def test_admin_panel_opens_to_administrators_only(
