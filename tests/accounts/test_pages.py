@@ -260,6 +260,7 @@ def test_company_is_renamed_and_its_zone_stays(
     admin: Membership, actor_of: ActorOf, browser_of: BrowserOf
 ) -> None:
     data = {"name": "Plano GmbH", "language": "ru", "time_zone": "UTC", "slug": "x"}
+    data |= {"currency": "EUR"}
     assert browser_of(admin).post("/company/", data).status_code == 302
     company = company_of(actor_of(admin))
     assert (company.name, company.language, company.time_zone, company.slug) == (

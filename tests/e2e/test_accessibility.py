@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
 from core.tenancy import company_scope
@@ -41,20 +41,24 @@ def inside(world: World) -> Iterator[World]:
         yield world
 
 
+# Puts axe on the page once, however often it is asked there.
+PUT = f"""() => {{ if (!window.axe) {{ {AXE_FILE_PATH.read_text(encoding="utf-8")} }} }}"""
+ASK = """options => axe.run(document, options).then(answer => answer.violations.map(
+    rule => `${rule.id} (${rule.impact}): `
+        + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")))"""
+
+
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
     """What axe says: rule, and the first three places."""
-    answer = Axe().run(page, options=options).response
-    return [
-        f"{rule['id']} ({rule['impact']}): "
-        + " | ".join(node["html"][:160] for node in rule["nodes"][:3])
-        for rule in answer["violations"]
-    ]
+    found: list[str] = page.evaluate(ASK, options)
+    return found
 
 
 def look(page: Page, name: str, found: Found) -> None:
     """Note what is wrong with the page shown, in both colour schemes and on a phone."""
     page.wait_for_function(QUIET)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.evaluate(PUT)
     wrong = violations(page, WHOLE)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     wrong += [f"dark {text}" for text in violations(page, CONTRAST)]

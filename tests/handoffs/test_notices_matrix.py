@@ -98,6 +98,8 @@ def params(
         "message_id": message.pk,
         "handover_id": handover.pk,
         **{"due": "answer", "missed": 0, "soon": 1, "numbers": [1], "more": 0},
+        **{"since": "2026-04-01", "last": "2026-05-06", "found": 2, "code": "csat", "n": 2},
+        **{"name": "Marta Lind", "is_good": False, "period": "month", "start": "2026-05-01"},
     }
 
 
