@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_any_case')], 
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
             },
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'user'), name='membership_once'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='membership_external_ref')], "indexes": [models.Index(fields=['company', 'name'], name='accounts_me_company_8d5d2c_idx')], 
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
             },
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams_answered_for', to='accounts.membership', verbose_name='manager')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('name'), name='team_name'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='team_external_ref')], 
                 'verbose_name': 'team',
                 'verbose_name_plural': 'teams',
             },
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reporting_lines', to='accounts.membership', verbose_name='person')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='accounts.team', verbose_name='team')),
             ],
-            options={
+            options={"constraints": [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('company'), '='), (models.F('member'), '='), (accounts.models.DateRange('starts_on', 'ends_on'), '&&')], name='reporting_line_one_a_day'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='reporting_line_ends_after_start'), models.CheckConstraint(condition=models.Q(('manager', None), models.Q(('manager', models.F('member')), _negated=True), _connector='OR'), name='reporting_line_not_to_oneself')], "indexes": [models.Index(fields=['company', 'manager', 'starts_on'], name='accounts_re_company_4af7b4_idx')], 
                 'verbose_name': 'reporting line',
                 'verbose_name_plural': 'reporting lines',
             },
@@ -118,53 +118,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'version'), name='calendar_version')], 
                 'verbose_name': 'working calendar',
                 'verbose_name_plural': 'working calendars',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_any_case'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['company', 'name'], name='accounts_me_company_8d5d2c_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('company', 'user'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='membership_external_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('name'), name='team_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='team_external_ref'),
-        ),
-        migrations.AddIndex(
-            model_name='reportingline',
-            index=models.Index(fields=['company', 'manager', 'starts_on'], name='accounts_re_company_4af7b4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('company'), '='), (models.F('member'), '='), (accounts.models.DateRange('starts_on', 'ends_on'), '&&')], name='reporting_line_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='reporting_line_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.CheckConstraint(condition=models.Q(('manager', None), models.Q(('manager', models.F('member')), _negated=True), _connector='OR'), name='reporting_line_not_to_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingcalendar',
-            constraint=models.UniqueConstraint(fields=('company', 'version'), name='calendar_version'),
         ),
     ]

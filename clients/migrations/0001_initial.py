@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('name'), name='client_name'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='client_external_ref')], "indexes": [models.Index(fields=['company', 'name', 'id'], name='client_by_name')], 
                 'verbose_name': 'client',
                 'verbose_name_plural': 'clients',
             },
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role')),
                 ('stand_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership', verbose_name='stand-in')),
             ],
-            options={
+            options={"constraints": [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('company'), '='), (models.F('client'), '='), (models.F('role'), '='), (accounts.models.DateRange('starts_on', 'ends_on'), '&&')], name='client_role_one_a_day'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='client_team_ends_after_start')], 
                 'verbose_name': 'member of a client team',
                 'verbose_name_plural': 'members of client teams',
             },
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='clients.client')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(models.F('company'), models.F('client'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='contact_email'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='contact_external_ref')], 
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
             },
@@ -94,49 +94,9 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='clients.client')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='contract_amount_not_negative'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start')], "indexes": [models.Index(fields=['company', 'client', 'ends_on'], name='contract_end')], 
                 'verbose_name': 'contract',
                 'verbose_name_plural': 'contracts',
             },
-        ),
-        migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['company', 'name', 'id'], name='client_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['company', 'client', 'ends_on'], name='contract_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('name'), name='client_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='client_external_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='clientteammember',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('company'), '='), (models.F('client'), '='), (models.F('role'), '='), (accounts.models.DateRange('starts_on', 'ends_on'), '&&')], name='client_role_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='clientteammember',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='client_team_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(models.F('company'), models.F('client'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='contact_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='contact_external_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='contract_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start'),
         ),
     ]

@@ -28,21 +28,9 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.company")),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=("company", "currency", "into", "starts_on"), name="exchange_rate_of_day"), models.CheckConstraint(condition=models.Q(("rate__gt", 0)), name="exchange_rate_positive"), models.CheckConstraint(condition=models.Q(("currency", models.F("into")), _negated=True), name="exchange_rate_of_another")], 
                 "verbose_name": "exchange rate",
                 "verbose_name_plural": "exchange rates",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="exchangerate",
-            constraint=models.UniqueConstraint(fields=("company", "currency", "into", "starts_on"), name="exchange_rate_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="exchangerate",
-            constraint=models.CheckConstraint(condition=models.Q(("rate__gt", 0)), name="exchange_rate_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="exchangerate",
-            constraint=models.CheckConstraint(condition=models.Q(("currency", models.F("into")), _negated=True), name="exchange_rate_of_another"),
         ),
     ]

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('owner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='roles.topic')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'number'), name='request_number'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='request_external_ref'), models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('company', 'idempotency_key'), name='request_idempotency_key'), models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('owner_team__isnull', False), _connector='OR'), name='request_has_owner'), models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', False), ('state', 'resolved')), models.Q(('resolved_at__isnull', True), ('state__in', ['open', 'waiting'])), _connector='OR'), name='request_resolved_at_fits_state')], "indexes": [models.Index(fields=['company', '-last_activity_at', '-id'], name='request_recent'), models.Index(fields=['company', 'state', '-last_activity_at', '-id'], name='request_state'), models.Index(fields=['company', 'owner', 'state'], name='request_owner'), models.Index(fields=['company', 'client', '-opened_at'], name='request_client'), models.Index(fields=['company', 'client', 'topic', 'opened_at'], name='request_repeat')], 
                 'verbose_name': 'request',
                 'verbose_name_plural': 'requests',
             },
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='handoffs.request')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('company', 'request', 'member', 'comment'), name='participant_once', nulls_distinct=False)], "indexes": [models.Index(fields=['company', 'member', 'request'], name='participant_member')], },
         ),
         migrations.CreateModel(
             name='Message',
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.contact')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='handoffs.request')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('company', 'idempotency_key'), name='message_idempotency_key')], "indexes": [models.Index(fields=['request', 'at'], name='message_of_request')], 
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
             },
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='handoffs.request')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('company', 'request'), name='holding_one_open'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='holding_ends_after_start')], "indexes": [models.Index(fields=['request', 'started_at'], name='holding_of_request')], 
                 'verbose_name': 'holding',
                 'verbose_name_plural': 'holdings',
             },
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handoffs.message')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='handoffs.request')),
             ],
-            options={
+            options={"indexes": [models.Index(fields=['request', 'at', 'id'], name='entry_of_request')], 
                 'verbose_name': 'history entry',
                 'verbose_name_plural': 'history entries',
             },
@@ -193,74 +193,6 @@ class Migration(migrations.Migration):
             model_name='comment',
             name='request',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='handoffs.request'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['company', '-last_activity_at', '-id'], name='request_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['company', 'state', '-last_activity_at', '-id'], name='request_state'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['company', 'owner', 'state'], name='request_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['company', 'client', '-opened_at'], name='request_client'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['company', 'client', 'topic', 'opened_at'], name='request_repeat'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='request_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='request_external_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('company', 'idempotency_key'), name='request_idempotency_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('owner_team__isnull', False), _connector='OR'), name='request_has_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', False), ('state', 'resolved')), models.Q(('resolved_at__isnull', True), ('state__in', ['open', 'waiting'])), _connector='OR'), name='request_resolved_at_fits_state'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['company', 'member', 'request'], name='participant_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('company', 'request', 'member', 'comment'), name='participant_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['request', 'at'], name='message_of_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('company', 'idempotency_key'), name='message_idempotency_key'),
-        ),
-        migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(fields=['request', 'started_at'], name='holding_of_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('company', 'request'), name='holding_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='holding_ends_after_start'),
         ),
         migrations.AddIndex(
             model_name='handover',
@@ -277,10 +209,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='handover',
             constraint=models.CheckConstraint(condition=models.Q(('to_owner__isnull', False), ('to_team__isnull', False), _connector='OR'), name='handover_has_receiver'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['request', 'at', 'id'], name='entry_of_request'),
         ),
         migrations.AddIndex(
             model_name='comment',

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'code'), name='solution_kind_code')], 
                 'verbose_name': 'kind of solution',
                 'verbose_name_plural': 'kinds of solutions',
                 'ordering': ('position', 'pk'),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='handoffs.request')),
                 ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handoffs.solutionkind')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('company', 'idempotency_key'), name='solution_idempotency_key'), models.UniqueConstraint(condition=models.Q(('state', 'chosen')), fields=('request',), name='solution_one_chosen'), models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('currency', '')), models.Q(('amount__gte', 0), ('amount__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='solution_amount_has_currency'), models.CheckConstraint(condition=models.Q(models.Q(('percent', None), ('purchases', None)), models.Q(('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100), ('purchases__gte', 1), ('purchases__isnull', False)), _connector='OR'), name='solution_percent_has_purchases'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'told'), _negated=True), models.Q(('message__isnull', False), ('told_at__isnull', False)), _connector='OR'), name='solution_told_by_message')], "indexes": [models.Index(fields=['request', 'proposed_at'], name='solution_of_request')], 
                 'verbose_name': 'solution',
                 'verbose_name_plural': 'solutions',
             },
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role')),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='handoffs.approvalrule')),
                 ('kind', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handoffs.solutionkind')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('rule', 'number'), name='approval_rule_version')], },
         ),
         migrations.AddField(
             model_name='approvalrule',
@@ -140,38 +140,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['company', 'asked', 'solution'], name='approval_asked'), models.Index(condition=models.Q(('state', 'open')), fields=['company', 'asked', 'asked_at'], name='approval_open_to')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ['agreed', 'refused'])), models.Q(('answered_by', None), ('reason', ''), ('state__in', ['open', 'set_aside'])), _connector='OR'), name='approval_answer_fits_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='approval_refusal_says_why'), models.CheckConstraint(condition=models.Q(('answered_at', None), ('answered_at__gte', models.F('asked_at')), _connector='OR'), name='approval_answered_after_asking')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='solutionkind',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='solution_kind_code'),
-        ),
-        migrations.AddIndex(
-            model_name='solution',
-            index=models.Index(fields=['request', 'proposed_at'], name='solution_of_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('company', 'idempotency_key'), name='solution_idempotency_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'chosen')), fields=('request',), name='solution_one_chosen'),
-        ),
-        migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('currency', '')), models.Q(('amount__gte', 0), ('amount__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='solution_amount_has_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('percent', None), ('purchases', None)), models.Q(('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100), ('purchases__gte', 1), ('purchases__isnull', False)), _connector='OR'), name='solution_percent_has_purchases'),
-        ),
-        migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'told'), _negated=True), models.Q(('message__isnull', False), ('told_at__isnull', False)), _connector='OR'), name='solution_told_by_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'number'), name='approval_rule_version'),
         ),
         migrations.AddConstraint(
             model_name='approvalrule',

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('name_en'), name='service_policy_name')], 
                 'verbose_name': 'service policy',
                 'verbose_name_plural': 'service policies',
             },
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='handoffs.servicepolicy')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.topic')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'policy', 'number'), name='service_policy_version'), models.CheckConstraint(condition=models.Q(('first_response_minutes__isnull', False), ('next_response_minutes__isnull', False), ('resolution_minutes__isnull', False), ('acceptance_minutes__isnull', False), ('answer_minutes__isnull', False), _connector='OR'), name='service_policy_promises')], 
                 'verbose_name': 'version of a service policy',
                 'verbose_name_plural': 'versions of service policies',
             },
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('request', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='due_times', to='handoffs.request')),
                 ('policy', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handoffs.servicepolicyversion')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('kind__in', ('first_response', 'next_response', 'resolution')), ('replaced_at', None)), fields=('company', 'request', 'kind'), name='due_time_one_open'), models.UniqueConstraint(fields=('company', 'handover'), name='due_time_of_handover'), models.UniqueConstraint(fields=('company', 'question'), name='due_time_of_question')], "indexes": [models.Index(condition=models.Q(('look_at__isnull', False)), fields=['company', 'look_at'], name='due_time_to_look_at'), models.Index(fields=['request', 'kind', 'started_at'], name='due_time_of_request')], 
                 'verbose_name': 'due time',
                 'verbose_name_plural': 'due times',
             },
@@ -99,37 +99,5 @@ class Migration(migrations.Migration):
             model_name='request',
             name='service_policy',
             field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handoffs.servicepolicyversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicepolicy',
-            constraint=models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('name_en'), name='service_policy_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicepolicyversion',
-            constraint=models.UniqueConstraint(fields=('company', 'policy', 'number'), name='service_policy_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicepolicyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('first_response_minutes__isnull', False), ('next_response_minutes__isnull', False), ('resolution_minutes__isnull', False), ('acceptance_minutes__isnull', False), ('answer_minutes__isnull', False), _connector='OR'), name='service_policy_promises'),
-        ),
-        migrations.AddIndex(
-            model_name='duetime',
-            index=models.Index(condition=models.Q(('look_at__isnull', False)), fields=['company', 'look_at'], name='due_time_to_look_at'),
-        ),
-        migrations.AddIndex(
-            model_name='duetime',
-            index=models.Index(fields=['request', 'kind', 'started_at'], name='due_time_of_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='duetime',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('kind__in', ('first_response', 'next_response', 'resolution')), ('replaced_at', None)), fields=('company', 'request', 'kind'), name='due_time_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='duetime',
-            constraint=models.UniqueConstraint(fields=('company', 'handover'), name='due_time_of_handover'),
-        ),
-        migrations.AddConstraint(
-            model_name='duetime',
-            constraint=models.UniqueConstraint(fields=('company', 'question'), name='due_time_of_question'),
         ),
     ]

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.topic')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('address'), name='mailbox_address'), models.CheckConstraint(condition=models.Q(('is_active', False), models.Q(('imap_host', ''), _negated=True), _connector='OR'), name='mailbox_active_has_host')], 
                 'verbose_name': 'mailbox',
                 'verbose_name_plural': 'mailboxes',
             },
@@ -80,49 +80,9 @@ class Migration(migrations.Migration):
                 ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='mailroom.incomingmail')),
                 ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='mailroom.mailbox')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'digest'), name='incoming_mail_bytes'), models.UniqueConstraint(condition=models.Q(('same_as', None)), fields=('company', 'mail_key'), name='incoming_mail_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'placed'), _negated=True), ('request__isnull', False), _connector='OR'), name='incoming_mail_placed_somewhere')], "indexes": [models.Index(fields=['company', 'state', '-received_at', '-id'], name='incoming_state'), models.Index(fields=['company', '-received_at', '-id'], name='incoming_recent'), models.Index(condition=models.Q(('state', 'received')), fields=['company', 'due_at'], name='incoming_to_place'), models.Index(fields=['company', 'sender', 'received_at'], name='incoming_sender'), models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['company', 'message_id'], name='incoming_message_id')], 
                 'verbose_name': 'incoming mail',
                 'verbose_name_plural': 'incoming mails',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('address'), name='mailbox_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(('is_active', False), models.Q(('imap_host', ''), _negated=True), _connector='OR'), name='mailbox_active_has_host'),
-        ),
-        migrations.AddIndex(
-            model_name='incomingmail',
-            index=models.Index(fields=['company', 'state', '-received_at', '-id'], name='incoming_state'),
-        ),
-        migrations.AddIndex(
-            model_name='incomingmail',
-            index=models.Index(fields=['company', '-received_at', '-id'], name='incoming_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='incomingmail',
-            index=models.Index(condition=models.Q(('state', 'received')), fields=['company', 'due_at'], name='incoming_to_place'),
-        ),
-        migrations.AddIndex(
-            model_name='incomingmail',
-            index=models.Index(fields=['company', 'sender', 'received_at'], name='incoming_sender'),
-        ),
-        migrations.AddIndex(
-            model_name='incomingmail',
-            index=models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['company', 'message_id'], name='incoming_message_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingmail',
-            constraint=models.UniqueConstraint(fields=('company', 'digest'), name='incoming_mail_bytes'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingmail',
-            constraint=models.UniqueConstraint(condition=models.Q(('same_as', None)), fields=('company', 'mail_key'), name='incoming_mail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'placed'), _negated=True), ('request__isnull', False), _connector='OR'), name='incoming_mail_placed_somewhere'),
         ),
     ]

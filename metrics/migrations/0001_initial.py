@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('company', 'code', 'version'), name='definition_version')], },
         ),
         migrations.CreateModel(
             name='MetricBuild',
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('activated_at', models.DateTimeField(null=True)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='builds', to='metrics.metricdefinition')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('definition',), name='build_one_active'), models.UniqueConstraint(condition=models.Q(('state', 'building')), fields=('definition',), name='build_one_building')], },
         ),
         migrations.CreateModel(
             name='Leaf',
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('build', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.metricbuild')),
                 ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.metricdefinition')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('company', 'build', 'day', 'manager_id', 'consultant_id'), name='leaf_once')], },
         ),
         migrations.CreateModel(
             name='DirtyBucket',
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('marked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.metricdefinition')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('company', 'definition', 'day', 'manager_id', 'consultant_id'), name='dirty_bucket_once')], "indexes": [models.Index(fields=['company', 'id'], name='dirty_bucket_oldest')], },
         ),
         migrations.CreateModel(
             name='Observation',
@@ -105,42 +105,6 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role')),
                 ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
                 ('topic', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.topic')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='metricdefinition',
-            constraint=models.UniqueConstraint(fields=('company', 'code', 'version'), name='definition_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='metricbuild',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('definition',), name='build_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='metricbuild',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'building')), fields=('definition',), name='build_one_building'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.UniqueConstraint(fields=('company', 'build', 'day', 'manager_id', 'consultant_id'), name='leaf_once'),
-        ),
-        migrations.AddIndex(
-            model_name='dirtybucket',
-            index=models.Index(fields=['company', 'id'], name='dirty_bucket_oldest'),
-        ),
-        migrations.AddConstraint(
-            model_name='dirtybucket',
-            constraint=models.UniqueConstraint(fields=('company', 'definition', 'day', 'manager_id', 'consultant_id'), name='dirty_bucket_once'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(condition=models.Q(('is_current', True), ('is_void', False)), fields=['company', 'definition', 'day', 'leaf_manager', 'leaf_consultant'], name='observation_leaf'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('company', 'definition', 'source_kind', 'source_id', 'key', 'revision'), name='observation_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('company', 'definition', 'source_kind', 'source_id', 'key'), name='observation_one_current'),
+            ], options={"constraints": [models.UniqueConstraint(fields=('company', 'definition', 'source_kind', 'source_id', 'key', 'revision'), name='observation_revision'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('company', 'definition', 'source_kind', 'source_id', 'key'), name='observation_one_current')], "indexes": [models.Index(condition=models.Q(('is_current', True), ('is_void', False)), fields=['company', 'definition', 'day', 'leaf_manager', 'leaf_consultant'], name='observation_leaf')], },
         ),
     ]

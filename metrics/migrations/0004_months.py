@@ -146,13 +146,9 @@ class Migration(migrations.Migration):
                         to="accounts.company",
                     ),
                 ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="buildpiece",
-            constraint=models.UniqueConstraint(
+            ], options={"constraints": [models.UniqueConstraint(
                 fields=("company", "build", "month"), name="build_piece_once"
-            ),
+            )], },
         ),
         *(
             migrations.AlterField("observation", name, _unconstrained(to, null=True))

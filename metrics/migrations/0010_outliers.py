@@ -39,7 +39,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(
+                fields=("company", "week", "number"), name="outlier_run_number"
+            )], 
                 "verbose_name": "weekly look at outliers",
                 "verbose_name_plural": "weekly looks at outliers",
             },
@@ -114,7 +116,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(
+                fields=("company", "run", "consultant", "code", "comparison"),
+                name="outlier_finding_once",
+            )], 
                 "verbose_name": "steady outlier",
                 "verbose_name_plural": "steady outliers",
             },
@@ -210,18 +215,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="outlierrun",
-            constraint=models.UniqueConstraint(
-                fields=("company", "week", "number"), name="outlier_run_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outlierfinding",
-            constraint=models.UniqueConstraint(
-                fields=("company", "run", "consultant", "code", "comparison"),
-                name="outlier_finding_once",
-            ),
         ),
     ]

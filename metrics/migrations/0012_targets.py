@@ -52,7 +52,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(
+                fields=("company", "code", "level", "member", "period"),
+                name="target_once",
+                nulls_distinct=False,
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "company"), ("member", None)),
+                    models.Q(("level__in", ["manager", "consultant"]), ("member__isnull", False)),
+                    _connector="OR",
+                ),
+                name="target_of_somebody",
+            )], 
                 "verbose_name": "target",
                 "verbose_name_plural": "targets",
             },
@@ -93,7 +104,9 @@ class Migration(migrations.Migration):
                         to="accounts.membership",
                     ),
                 ),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(
+                fields=("company", "member", "period", "starts_on"), name="target_told_once"
+            )], },
         ),
         migrations.CreateModel(
             name="TargetVersion",
@@ -137,54 +150,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "version of a target",
-                "verbose_name_plural": "versions of targets",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("company", "code", "level", "member", "period"),
-                name="target_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "company"), ("member", None)),
-                    models.Q(("level__in", ["manager", "consultant"]), ("member__isnull", False)),
-                    _connector="OR",
-                ),
-                name="target_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targettold",
-            constraint=models.UniqueConstraint(
-                fields=("company", "member", "period", "starts_on"), name="target_told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetversion",
-            constraint=models.UniqueConstraint(
+            options={"constraints": [models.UniqueConstraint(
                 fields=("company", "target", "number"), name="target_version_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetversion",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     ("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"
                 ),
                 name="target_version_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetversion",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     ("at_least", None),
                     ("at_most", None),
@@ -192,6 +165,9 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="target_version_bounds",
-            ),
+            )], 
+                "verbose_name": "version of a target",
+                "verbose_name_plural": "versions of targets",
+            },
         ),
     ]

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership', verbose_name='reader')),
                 ('subject', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('level', 'company'), ('subject', None)), models.Q(models.Q(('level', 'company'), _negated=True), ('subject__isnull', False)), _connector='OR'), name='report_has_its_subject')], 
                 'verbose_name': 'report subscription',
                 'verbose_name_plural': 'report subscriptions',
             },
@@ -58,17 +58,9 @@ class Migration(migrations.Migration):
                 ('mail', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.mail')),
                 ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent', to='metrics.reportsubscription')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'subscription', 'period_start'), name='report_once')], 
                 'verbose_name': 'sent report',
                 'verbose_name_plural': 'sent reports',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reportsubscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'company'), ('subject', None)), models.Q(models.Q(('level', 'company'), _negated=True), ('subject__isnull', False)), _connector='OR'), name='report_has_its_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentreport',
-            constraint=models.UniqueConstraint(fields=('company', 'subscription', 'period_start'), name='report_once'),
         ),
     ]

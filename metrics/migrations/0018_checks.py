@@ -81,7 +81,11 @@ class Migration(migrations.Migration):
                         to="accounts.company",
                     ),
                 ),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(
+                condition=models.Q(("night__isnull", False)),
+                fields=("company", "night", "kind"),
+                name="metric_check_once_a_night",
+            )], "indexes": [models.Index(fields=["company", "-id"], name="metric_check_newest")], },
         ),
         migrations.CreateModel(
             name="MetricCheckDifference",
@@ -127,17 +131,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="metriccheck",
-            index=models.Index(fields=["company", "-id"], name="metric_check_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="metriccheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("night__isnull", False)),
-                fields=("company", "night", "kind"),
-                name="metric_check_once_a_night",
-            ),
         ),
     ]

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('playbook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='playbooks.playbook')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('playbook', 'number'), name='playbook_version_number')], 
                 'verbose_name': 'version of a playbook',
                 'verbose_name_plural': 'versions of playbooks',
                 'ordering': ('-number',),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='handoffs.request')),
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('company', 'idempotency_key'), name='run_idempotency_key'), models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('playbook', 'client', 'request'), name='run_one_running', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='run_ended_at_fits_state')], "indexes": [models.Index(fields=['company', 'client', '-started_at'], name='run_of_client'), models.Index(fields=['company', 'state', '-started_at', '-id'], name='run_state')], 
                 'verbose_name': 'run of a playbook',
                 'verbose_name_plural': 'runs of playbooks',
             },
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='playbooks.run')),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('run', 'position'), name='run_step_position'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('run',), name='run_step_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('team', None)), models.Q(('member', None), ('team__isnull', False)), _connector='OR'), name='run_step_has_holder')], "indexes": [models.Index(condition=models.Q(('ended_at', None)), fields=['company', 'member', 'due_at'], name='run_step_of_member'), models.Index(condition=models.Q(('ended_at', None), ('escalated_at', None)), fields=['company', 'due_at'], name='run_step_to_escalate')], 
                 'verbose_name': 'step of a run',
                 'verbose_name_plural': 'steps of runs',
             },
@@ -157,10 +157,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='playbookversion',
-            constraint=models.UniqueConstraint(fields=('playbook', 'number'), name='playbook_version_number'),
-        ),
-        migrations.AddConstraint(
             model_name='playbook',
             constraint=models.UniqueConstraint(fields=('company', 'code'), name='playbook_code'),
         ),
@@ -171,45 +167,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='playbook',
             constraint=models.CheckConstraint(condition=models.Q(('review_months__range', (1, 60))), name='playbook_review_months'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['company', 'client', '-started_at'], name='run_of_client'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['company', 'state', '-started_at', '-id'], name='run_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('company', 'idempotency_key'), name='run_idempotency_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('playbook', 'client', 'request'), name='run_one_running', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='run_ended_at_fits_state'),
-        ),
-        migrations.AddIndex(
-            model_name='runstep',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['company', 'member', 'due_at'], name='run_step_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='runstep',
-            index=models.Index(condition=models.Q(('ended_at', None), ('escalated_at', None)), fields=['company', 'due_at'], name='run_step_to_escalate'),
-        ),
-        migrations.AddConstraint(
-            model_name='runstep',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='run_step_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='runstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('run',), name='run_step_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='runstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('team', None)), models.Q(('member', None), ('team__isnull', False)), _connector='OR'), name='run_step_has_holder'),
         ),
     ]

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('rhythm_ru', models.CharField(blank=True, max_length=300, verbose_name='usual rhythm, Russian')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'code'), name='role_code')], 
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'ordering': ('position', 'pk'),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_holdings', to='accounts.membership', verbose_name='person')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='roles.role', verbose_name='role')),
             ],
-            options={
+            options={"constraints": [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('company'), '='), (models.F('role'), '='), (models.F('member'), '='), (accounts.models.DateRange('starts_on', 'ends_on'), '&&')], name='role_held_once_a_day'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='role_holding_ends_after_start')], 
                 'verbose_name': 'holder of a role',
                 'verbose_name_plural': 'holders of roles',
             },
@@ -85,26 +85,10 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='roles.role', verbose_name='role that answers')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'code'), name='topic_code')], 
                 'verbose_name': 'topic',
                 'verbose_name_plural': 'topics',
                 'ordering': ('name_en', 'pk'),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='role_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('company'), '='), (models.F('role'), '='), (models.F('member'), '='), (accounts.models.DateRange('starts_on', 'ends_on'), '&&')], name='role_held_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='role_holding_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='topic_code'),
         ),
     ]

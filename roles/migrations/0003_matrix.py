@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership', verbose_name='author')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'number'), name='matrix_version_number')], 
                 'verbose_name': 'version of the matrix',
                 'verbose_name_plural': 'versions of the matrix',
                 'ordering': ('-number',),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'code'), name='responsibility_code')], 
                 'verbose_name': 'responsibility',
                 'verbose_name_plural': 'responsibilities',
                 'ordering': ('position', 'pk'),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role')),
                 ('matrix', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='roles.matrixversion')),
                 ('responsibility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.responsibility')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('matrix', 'responsibility', 'role'), name='matrix_cell_once'), models.CheckConstraint(condition=models.Q(('letters__in', ['AR', 'A', 'R', 'C', 'I'])), name='matrix_cell_letters')], },
         ),
         migrations.CreateModel(
             name='DraftCell',
@@ -71,31 +71,11 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role')),
                 ('responsibility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.responsibility')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('company', 'responsibility', 'role'), name='draft_cell_once')], },
         ),
         migrations.AddField(
             model_name='topic',
             name='responsibility',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='roles.responsibility', verbose_name='responsibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixversion',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='matrix_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='responsibility_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixcell',
-            constraint=models.UniqueConstraint(fields=('matrix', 'responsibility', 'role'), name='matrix_cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matrixcell',
-            constraint=models.CheckConstraint(condition=models.Q(('letters__in', ['AR', 'A', 'R', 'C', 'I'])), name='matrix_cell_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftcell',
-            constraint=models.UniqueConstraint(fields=('company', 'responsibility', 'role'), name='draft_cell_once'),
         ),
     ]

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('from_role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='touchpoints_from', to='roles.role', verbose_name='who tells')),
                 ('to_role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='touchpoints_to', to='roles.role', verbose_name='who is told')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'code'), name='touchpoint_code'), models.CheckConstraint(condition=models.Q(('from_role', models.F('to_role')), _negated=True), name='touchpoint_between_two_roles')], 
                 'verbose_name': 'touchpoint',
                 'verbose_name_plural': 'touchpoints',
                 'ordering': ('position', 'pk'),
@@ -45,18 +45,6 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='of_touchpoints', to='roles.topic')),
                 ('touchpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='of_topics', to='roles.touchpoint')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='touchpoint',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='touchpoint_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='touchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('from_role', models.F('to_role')), _negated=True), name='touchpoint_between_two_roles'),
-        ),
-        migrations.AddConstraint(
-            model_name='touchpointtopic',
-            constraint=models.UniqueConstraint(fields=('touchpoint', 'topic'), name='touchpoint_topic_once'),
+            ], options={"constraints": [models.UniqueConstraint(fields=('touchpoint', 'topic'), name='touchpoint_topic_once')], },
         ),
     ]

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('company', 'kind'), name='survey_kind')], 
                 'verbose_name': 'survey',
                 'verbose_name_plural': 'surveys',
             },
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.topic')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='surveys.survey')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('resolution_entry_id__isnull', False)), fields=('company', 'survey', 'resolution_entry_id'), name='invitation_once_a_resolution'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='invitation_external_ref')], "indexes": [models.Index(fields=['company', '-created_at', '-id'], name='invitation_recent'), models.Index(fields=['company', 'client'], name='invitation_client'), models.Index(condition=models.Q(('mail_id__isnull', False)), fields=['company', 'mail_id'], name='invitation_mail')], 
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
             },
@@ -89,29 +89,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['invitation', 'at', 'id'], name='answer_of_invitation')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('score__lte', 10)), name='answer_score_on_a_scale')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('company', 'kind'), name='survey_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['company', '-created_at', '-id'], name='invitation_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['company', 'client'], name='invitation_client'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(condition=models.Q(('mail_id__isnull', False)), fields=['company', 'mail_id'], name='invitation_mail'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolution_entry_id__isnull', False)), fields=('company', 'survey', 'resolution_entry_id'), name='invitation_once_a_resolution'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('company', 'external_ref'), name='invitation_external_ref'),
         ),
     ]

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rhythms', to='surveys.survey', verbose_name='questionnaire')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(models.F('company'), models.F('survey'), django.db.models.functions.text.Lower('segment'), name='survey_rhythm_segment')], 
                 'verbose_name': 'survey rhythm',
                 'verbose_name_plural': 'survey rhythms',
             },
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.survey', verbose_name='questionnaire')),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.topic', verbose_name='topic')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('name_en'), name='survey_rule_name'), models.CheckConstraint(condition=models.Q(('share_percent__gte', 1), ('share_percent__lte', 100)), name='survey_rule_share')], 
                 'verbose_name': 'survey rule',
                 'verbose_name_plural': 'survey rules',
             },
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('rhythm', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='occasions', to='surveys.surveyrhythm')),
                 ('rule', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='occasions', to='surveys.surveyrule')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(condition=models.Q(('rule__isnull', False)), fields=('rule', 'source_id'), name='occasion_once_an_event'), models.UniqueConstraint(condition=models.Q(('rhythm__isnull', False)), fields=('rhythm', 'client', 'planned_on'), name='occasion_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('rhythm__isnull', True), ('rule__isnull', False), ('source_id__isnull', False)), models.Q(('planned_on__isnull', False), ('rhythm__isnull', False), ('rule__isnull', True)), _connector='OR'), name='occasion_of_rule_or_rhythm')], "indexes": [models.Index(condition=models.Q(('state', 'waiting')), fields=['company', 'due_at'], name='occasion_waiting'), models.Index(fields=['company', '-happened_at'], name='occasion_recent')], 
                 'verbose_name': 'occasion',
                 'verbose_name_plural': 'occasions',
             },
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='surveys.survey')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('survey', 'number'), name='survey_version_number')], 
                 'verbose_name': 'version of a questionnaire',
                 'verbose_name_plural': 'versions of questionnaires',
             },
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('survey_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='surveys.surveyversion')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('survey_version', 'position'), name='follow_up_place'), models.CheckConstraint(condition=models.Q(models.Q(('from_score__isnull', True), ('to_score__isnull', True)), models.Q(('from_score__isnull', False), ('from_score__lte', models.F('to_score')), ('to_score__isnull', False)), _connector='OR'), name='follow_up_range')], 
                 'verbose_name': 'follow-up question',
                 'verbose_name_plural': 'follow-up questions',
             },
@@ -187,49 +187,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'answers to follow-up questions',
                 'constraints': [models.UniqueConstraint(fields=('answer', 'question'), name='follow_up_answered_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='surveyrhythm',
-            constraint=models.UniqueConstraint(models.F('company'), models.F('survey'), django.db.models.functions.text.Lower('segment'), name='survey_rhythm_segment'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyrule',
-            constraint=models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('name_en'), name='survey_rule_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyrule',
-            constraint=models.CheckConstraint(condition=models.Q(('share_percent__gte', 1), ('share_percent__lte', 100)), name='survey_rule_share'),
-        ),
-        migrations.AddIndex(
-            model_name='surveyoccasion',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['company', 'due_at'], name='occasion_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='surveyoccasion',
-            index=models.Index(fields=['company', '-happened_at'], name='occasion_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyoccasion',
-            constraint=models.UniqueConstraint(condition=models.Q(('rule__isnull', False)), fields=('rule', 'source_id'), name='occasion_once_an_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyoccasion',
-            constraint=models.UniqueConstraint(condition=models.Q(('rhythm__isnull', False)), fields=('rhythm', 'client', 'planned_on'), name='occasion_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyoccasion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rhythm__isnull', True), ('rule__isnull', False), ('source_id__isnull', False)), models.Q(('planned_on__isnull', False), ('rhythm__isnull', False), ('rule__isnull', True)), _connector='OR'), name='occasion_of_rule_or_rhythm'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyversion',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='survey_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupquestion',
-            constraint=models.UniqueConstraint(fields=('survey_version', 'position'), name='follow_up_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupquestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_score__isnull', True), ('to_score__isnull', True)), models.Q(('from_score__isnull', False), ('from_score__lte', models.F('to_score')), ('to_score__isnull', False)), _connector='OR'), name='follow_up_range'),
         ),
     ]
