@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from core.access import Actor, Capability
 from core.errors import InvalidInput
-from core.ui import charts
 from core.views import url_above
 from metrics import presentation, selectors, wording
 from metrics.access import may_cut_by_team
@@ -95,20 +94,19 @@ def explained(actor: Actor, view: View, by: Dimension, days: Span) -> Explained 
 def _shown(view: View, by: Dimension, days: Span, found: Explained) -> dict[str, Any]:
     division, code = found.division, view.code
     parts = sorted(division.parts, key=lambda part: -abs(part.together))
-    reach = max((abs(part.together) for part in parts), default=0.0)
     return {
         "total": delta(code, division.change),
         "rate_total": delta(code, division.rate),
         "mix_total": delta(code, division.mix),
         "is_mean": CATALOGUE[code].is_duration,
         "sentences": list(sentences(code, found)),
-        "rows": [_row(view, by, days, found, part, reach) for part in parts],
+        "rows": [_row(view, by, days, found, part) for part in parts],
         "chart": waterfall(code, found, days),
     }
 
 
 def _row(
-    view: View, by: Dimension, days: Span, found: Explained, part: Part[Key], reach: float
+    view: View, by: Dimension, days: Span, found: Explained, part: Part[Key]
 ) -> dict[str, Any]:
     code = view.code
     verdict = found.verdicts.get(part.key)
@@ -135,10 +133,6 @@ def _row(
         "rate_note": verdict_text(part, verdict),
         "mix": delta(code, part.mix),
         "together": delta(code, part.together),
-        "bar": charts.part_bar(
-            part.together / presentation.scale_of(CATALOGUE[code]),
-            reach / presentation.scale_of(CATALOGUE[code]),
-        ),
         **links,
     }
 

@@ -23,7 +23,7 @@ from core.ui.charts.flow import Flow, flow_chart, flow_figure
 from core.ui.charts.held import HeldSegment, Loop, held_bar, held_figure
 from core.ui.charts.line import Break, Point, chart_table, line_chart, line_figure
 from core.ui.charts.small import forest, plan_bar, sparkline
-from core.ui.charts.waterfall import Step, part_bar, waterfall, waterfall_figure
+from core.ui.charts.waterfall import Step, waterfall, waterfall_figure
 
 __all__ = [
     "Bar",
@@ -50,7 +50,6 @@ __all__ = [
     "histogram_figure",
     "line_chart",
     "line_figure",
-    "part_bar",
     "plan_bar",
     "sparkline",
     "waterfall",

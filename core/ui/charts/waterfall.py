@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from core.ui import formats
 from core.ui.charts import svg
 from core.ui.charts.figure import (
     MEDIUM,
@@ -109,32 +108,3 @@ def waterfall_figure(*, title: str, steps: Sequence[Step], label_head: str) -> F
     rows = tuple((step.label, step.text) for step in steps)
     heads = (label_head, gettext("Value or part"))
     return in_four_widths(title, draw, table=ChartTable(heads, rows))
-
-
-def part_bar(value: float, reach: float, kind: str = "") -> SafeString:
-    """A part of a change for one row of a table: left of the middle down, right of it up."""
-    width, height = 120, 16
-    x = Scale(-(reach or 1.0), reach or 1.0, 2, width - 2)
-    left, right = sorted((x(0), x(value)))
-    shapes = (
-        svg.element(
-            "rect",
-            class_=f"f-{kind}" if kind else "fill",
-            x=left,
-            y=4,
-            width=max(right - left, 1.0),
-            height=8,
-            rx=1,
-        ),
-        svg.element("line", class_="base", x1=x(0), x2=x(0), y1=0, y2=height),
-    )
-    return svg.element(
-        "svg",
-        svg.joined(shapes),
-        class_="part-bar",
-        width=width,
-        height=height,
-        viewBox=f"0 0 {width} {height}",
-        aria_label=formats.signed(value, 1),
-        role="img",
-    )
