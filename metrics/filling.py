@@ -53,7 +53,9 @@ ORDER BY p.month, p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED
 _CLAIM_TO_FILL = _CLAIM.format(state="NOT p.is_filled")
 _CLAIM_TO_CHECK = _CLAIM.format(state="p.is_filled AND NOT p.is_checked")
 
-_OF_MONTH = "day >= %(month)s AND day < %(month)s + interval '1 month'"
+# Both ends are dates: a day compared with a timestamp is no condition of an index under row-level
+# security, and the whole rest of the past would be read.
+_OF_MONTH = "day >= %(month)s AND day < (%(month)s::date + interval '1 month')::date"
 
 # Only metrics of time keep their values; sorting them costs, so others do not collect them.
 _FILL = f"""

@@ -78,7 +78,8 @@ _ROLL = f"""
 WITH facts AS MATERIALIZED (
     {FACTS.format(table="metrics_observation", is_timed="%(is_timed)s")}
     WHERE o.company_id = %(company)s AND o.definition_id = %(definition)s AND o.is_current
-        AND NOT o.is_void AND o.day >= %(month)s AND o.day < %(month)s + interval '1 month'
+        AND NOT o.is_void AND o.day >= %(month)s
+        AND o.day < (%(month)s::date + interval '1 month')::date
 ), {ROLLED}
 INSERT INTO metrics_monthrollup (company_id, build_id, month, generation, {COLUMNS})
 SELECT %(company)s, %(build)s, %(month)s, change.generation, {COLUMNS}
