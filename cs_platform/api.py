@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.api.urls import routes as accounts_routes
 from clients.api.urls import routes as clients_routes
 from handoffs.api.urls import routes as handoffs_routes
+from hiring.api.urls import routes as hiring_routes
 from integrations.api.urls import routes as integrations_routes
 from integrations.api.views import TokenCreateView
 from mailroom.api.urls import routes as mailroom_routes
@@ -16,6 +17,7 @@ from notices.api.urls import routes as notices_routes
 from playbooks.api.urls import routes as playbooks_routes
 from roles.api.urls import routes as roles_routes
 from surveys.api.urls import routes as surveys_routes
+from training.api.urls import routes as training_routes
 
 router = SimpleRouter()
 for route in (
@@ -28,6 +30,8 @@ for route in (
     *surveys_routes,
     *mailroom_routes,
     *metrics_routes,
+    *training_routes,
+    *hiring_routes,
     *integrations_routes,
 ):
     router.register(route.prefix, route.viewset, route.basename)

@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("mailroom.urls")),
     path("", include("metrics.urls")),
+    path("", include("training.urls")),
+    path("", include("hiring.urls")),
     path("", include("integrations.urls")),
     path("", include("cs_platform.operations.urls")),
     path("palette/", PaletteView.as_view(), name="palette"),

@@ -14,6 +14,7 @@ from core.access import Actor
 from core.tenancy import company_scope
 from demo.absences import tell_absences
 from demo.answers import write_answers
+from demo.checks import tell_checks
 from demo.clients import sign_clients
 from demo.company import MOVED_AFTER, SLUG, create_company, hire
 from demo.confusion import tell_confusion
@@ -21,12 +22,17 @@ from demo.definitions import revise, tell_definitions
 from demo.files import tell_files
 from demo.gathering import tell_gathering
 from demo.going_wrong import tell_going_wrong
+from demo.growth import tell_growth
+from demo.hiring import tell_hiring
 from demo.history import Scene, write_past
+from demo.learning import tell_learning
 from demo.load import tell_load
 from demo.loop import tell_loop
 from demo.mail import tell_mail
 from demo.notices import tell_notices
+from demo.onboarding import tell_onboarding
 from demo.outliers import tell_outliers
+from demo.practices import tell_practices
 from demo.questions import tell_questions
 from demo.recent import Story, tell_recent
 from demo.reports import tell_reports
@@ -102,6 +108,7 @@ def _fill(company: Company, random: Random) -> None:
     story = Story(random, staff, scene.calendar.spec, now)
     _tell_work(actor, story, scene)
     _tell_figures(actor, story, scene, company)
+    _tell_growing(actor, story, scene, company)
     tell_notices(actor, now)
 
 
@@ -134,6 +141,19 @@ def _tell_figures(actor: Actor, story: Story, scene: Scene, company: Company) ->
     tell_load(actor, story)
     tell_outliers(actor, scene, story.now)
     tell_targets(actor, scene.staff, story.now)
+
+
+def _tell_growing(actor: Actor, story: Story, scene: Scene, company: Company) -> None:
+    """People come, learn and grow."""
+    for tell in (
+        tell_checks,
+        tell_learning,
+        tell_hiring,
+        tell_onboarding,
+        tell_practices,
+        tell_growth,
+    ):
+        tell(actor, story, scene, company)
 
 
 def _circling(topics: list[Topic]) -> frozenset[int]:

@@ -35,6 +35,7 @@ from surveys import services as surveys
 from surveys.models import Invitation, Survey, SurveyKind
 from tests.factories.definitions import tell_workshop
 from tests.factories.files import picture
+from tests.factories.growing import tell_growing
 from tests.factories.loop import tell_low_answer
 from tests.factories.mail import written
 from tests.factories.playbooks import fill_draft, make_playbook_in_force
@@ -140,7 +141,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         is_shared=True,
     )
     playbook = _playbook(people.consultant, topic)
-    return World(
+    world = World(
         company=company,
         people=people,
         team=team,
@@ -163,6 +164,8 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         parked=_parked_delivery(company),
         mail=_failed_mail(company),
     )
+    tell_growing(world)
+    return world
 
 
 def _solution(system: Actor, people: People, request: Request) -> None:

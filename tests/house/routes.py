@@ -50,6 +50,7 @@ from roles.models import MatrixVersion, Responsibility, RoleDifference, Touchpoi
 from surveys.models import Answer, LoopCase, SurveyOccasion, SurveyRhythm, SurveyRule
 from surveys.tokens import make_token
 from tests.factories.world import DAY_OFF, World
+from tests.house.routes_of import PARTS
 
 # Open to everyone on purpose, each with the reason.
 PUBLIC = {
@@ -407,6 +408,13 @@ QUERIES = {
     "api-metric-decomposition": f"?code=csat&{_SPAN}&before_start=2026-01-01&before_end=2026-02-01",
     "api-metric-distribution": f"?code=csat&{_SPAN}",
 }
+
+REFUSED_HERE_TOO: dict[str, str] = {}
+for _part in PARTS:
+    OPENS_TO |= {level: OPENS_TO[level] | _names(text) for level, text in _part.OPENS_TO.items()}
+    PARAMETERS.update(_part.PARAMETERS)
+    QUERIES.update(_part.QUERIES)
+    REFUSED_HERE_TOO.update(_part.REFUSED_HERE)
 
 _PARAMETER = re.compile(r"\(\?P<(?P<regex_name>\w+)>[^)]*\)|<(?:\w+:)?(?P<path_name>\w+)>")
 

@@ -11,6 +11,7 @@ APPS = [
     "cs_platform",
     "demo",
     "integrations",
+    "hiring",
     "training",
     "metrics",
     "mailroom",

@@ -33,6 +33,7 @@ from tests.house.routes import (
     OWN,
     PARAMETERS,
     PUBLIC,
+    REFUSED_HERE_TOO,
     WRITTEN_DOWN,
     Route,
     lowest_level,
@@ -70,6 +71,7 @@ REFUSED_HERE = {
     "api-report-preview": "a report is its reader's, heads' and administrators'",
     "api-report-sent": "a report is its reader's, heads' and administrators'",
     "import-refused": "no row was refused",
+    **REFUSED_HERE_TOO,
 }
 NO_DATA = {"admin:login", "admin:logout", "admin:jsi18n"}
 # Pages whose GET leads to the record's own page, which refuses; they ask for nothing first.

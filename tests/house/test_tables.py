@@ -17,6 +17,8 @@ FLOORS = [
     "surveys",
     "mailroom",
     "metrics",
+    "training",
+    "hiring",
     "integrations",
     "demo",
 ]

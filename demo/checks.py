@@ -1,0 +1,10 @@
+"""The story of checks."""
+
+from accounts.models import Company
+from core.access import Actor
+from demo.history import Scene
+from demo.recent import Story
+
+
+def tell_checks(actor: Actor, story: Story, scene: Scene, company: Company) -> None:
+    """Told by services, after everything below is there."""

@@ -1,0 +1,1 @@
+"""`hiring` in the admin panel."""

@@ -1,0 +1,1 @@
+"""Reactions of `hiring` to what happens on lower floors."""

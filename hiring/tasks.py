@@ -1,0 +1,1 @@
+"""Celery's side of `hiring`: what falls due without anybody's doing."""

@@ -1,0 +1,5 @@
+"""Addresses of vacancies."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""Factories of growth, and their rows of the small company."""
+
+from typing import Any
+
+
+def tell_growth(world: Any) -> None:
+    """Rows of the small company: what people typed carries its mark."""

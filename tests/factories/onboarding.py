@@ -1,0 +1,7 @@
+"""Factories of onboarding, and their rows of the small company."""
+
+from typing import Any
+
+
+def tell_onboarding(world: Any) -> None:
+    """Rows of the small company: what people typed carries its mark."""

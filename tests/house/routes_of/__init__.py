@@ -1,0 +1,17 @@
+"""Who opens what, told by each concept in a module of its own; `tests.house.routes` joins them.
+
+A module has `OPENS_TO` (level: names of routes), `PARAMETERS` (what a parameter names, by the word
+before it), and, where needed, `QUERIES` and `REFUSED_HERE`.
+"""
+
+from tests.house.routes_of import (
+    checks,
+    growth,
+    interviews,
+    learning,
+    onboarding,
+    practices,
+    vacancies,
+)
+
+PARTS = (vacancies, interviews, onboarding, checks, learning, practices, growth)

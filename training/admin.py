@@ -1,0 +1,1 @@
+"""`training` in the admin panel."""

@@ -1,0 +1,5 @@
+"""API routes of practices."""
+
+from core.api.routes import Route
+
+routes: list[Route] = []

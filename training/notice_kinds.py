@@ -1,0 +1,1 @@
+"""What people are told about learning, in their own language."""

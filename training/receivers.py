@@ -1,0 +1,1 @@
+"""Reactions of `training` to what happens on lower floors."""

@@ -1,0 +1,1 @@
+"""Celery's side of `training`: what falls due without anybody's doing."""

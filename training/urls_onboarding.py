@@ -1,0 +1,5 @@
+"""Addresses of onboarding."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,20 @@
+"""The tabs that the pages about learning share."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from core.access import Actor, Capability
+
+# Label, name of the address, who may open it.
+_TABS: tuple[tuple[str | Promise, str, Capability], ...] = ()
+
+
+def training_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """For `_ui/tabs.html`: the pages this person may open."""
+    return [
+        {"label": label, "url": reverse(name), "current": name == current}
+        for label, name, capability in _TABS
+        if actor.has(capability)
+    ]
