@@ -16,9 +16,17 @@ from django.db import connection, transaction
 
 from core.tenancy import company_scope
 from metrics.derivation.base import fetch
-from metrics.models import BuildPiece, MetricBuild
+from metrics.models import MetricBuild
 from metrics.periods import Period, next_start
-from metrics.rollup import COUNTERS, DURATIONS, LEAF_COLUMNS, TIMED, lock_month, lock_rollup
+from metrics.rollup import (
+    COUNTERS,
+    DURATIONS,
+    LEAF_COLUMNS,
+    LOCK_MONTH,
+    LOCK_ROLLUP_SHARED,
+    TIMED,
+    lock_name,
+)
 
 _EMPTY = "DELETE FROM metrics_leaf WHERE company_id = %(company)s AND build_id = %(build)s"
 
@@ -41,7 +49,9 @@ ON CONFLICT DO NOTHING
     "AND NOT is_void"
 )
 
+# Two statements in one message; a filler holds the rollup lock together with the workers.
 _CLAIM = """
+{lock}
 SELECT p.id, p.build_id, p.month, b.definition_id, d.code = ANY(%(timed)s)
 FROM metrics_buildpiece p
 JOIN metrics_metricbuild b ON b.id = p.build_id
@@ -50,71 +60,80 @@ WHERE p.company_id = %(company)s AND p.build_id = ANY(%(builds)s) AND {state}
     AND p.id <> ALL(%(skip)s)
 ORDER BY p.month, p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED
 """
-_CLAIM_TO_FILL = _CLAIM.format(state="NOT p.is_filled")
-_CLAIM_TO_CHECK = _CLAIM.format(state="p.is_filled AND NOT p.is_checked")
+_CLAIM_TO_FILL = _CLAIM.format(lock=f"{LOCK_ROLLUP_SHARED};", state="NOT p.is_filled")
+_CLAIM_TO_CHECK = _CLAIM.format(lock="", state="p.is_filled AND NOT p.is_checked")
 
 # Both ends are dates: a day compared with a timestamp is no condition of an index under row-level
 # security, and the whole rest of the past would be read.
 _OF_MONTH = "day >= %(month)s AND day < (%(month)s::date + interval '1 month')::date"
+_FACTS_OF_MONTH = f"""
+    company_id = %(company)s AND definition_id = %(definition)s AND is_current AND NOT is_void
+    AND {_OF_MONTH}"""
 
-# Only metrics of time keep their values; sorting them costs, so others do not collect them.
+# One message. The month's lock is taken before the statement that reads: it sees what was
+# committed by then. Only metrics of time keep their values; sorting them costs, so others do not
+# collect them.
 _FILL = f"""
+{LOCK_MONTH};
+{_EMPTY} AND {_OF_MONTH};
 INSERT INTO metrics_leaf
     (company_id, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS})
 SELECT %(company)s, %(build)s, %(definition)s, day, leaf_manager, leaf_consultant, {COUNTERS},
     {{durations}}
 FROM metrics_observation o
-WHERE company_id = %(company)s AND definition_id = %(definition)s AND is_current
-    AND NOT is_void AND {_OF_MONTH}
+WHERE {_FACTS_OF_MONTH}
 GROUP BY day, leaf_manager, leaf_consultant
-ORDER BY day, leaf_manager, leaf_consultant
+ORDER BY day, leaf_manager, leaf_consultant;
+UPDATE metrics_buildpiece SET is_filled = true WHERE id = %(id)s
 """  # noqa: S608
 
-# Sums over all values, and again weighted with a number made of the leaf's key: a value in a
-# wrong leaf shows too. Whole numbers, so the order of adding does not matter.
-_WEIGHT = (
-    "(abs(hashint8({manager} * 1000003 + {consultant})) %% 9973 * 32 "
-    "+ extract(day FROM day)::int)::bigint"
-)
+# Sums weighted with a number made of the leaf's key: a value that is missing shows, and so does
+# one in a wrong leaf. Whole numbers, so the order of adding does not matter. What a leaf keeps
+# value by value is added up too; a leaf of one has no need of a query for that.
+_WEIGHT = """(
+    (hashint8({manager} * 1000003 + {consultant}) # hashint4(day - date '2000-01-01')) & 1048575
+)::bigint"""
+_SECOND = "date_part('epoch', {at})::bigint"
 _CHECK = f"""
 WITH observed AS (
-    SELECT count(*) AS n, sum(value)::bigint AS total, sum(positive::int) AS positives,
-        sum(negative::int) AS negatives, count(settles_at) AS settles,
-        sum(extract(epoch FROM settles_at)::bigint) AS settled, sum(weight) AS weighted_n,
-        sum(weight * value::bigint) AS weighted_total, sum(weight * positive::int) AS weighted_p,
-        sum(weight * negative::int) AS weighted_q
+    SELECT coalesce(sum(weight), 0) AS n, coalesce(sum(weight * value::bigint), 0) AS total,
+        coalesce(sum(weight) FILTER (WHERE positive), 0) AS positives,
+        coalesce(sum(weight) FILTER (WHERE negative), 0) AS negatives,
+        coalesce(sum(weight) FILTER (WHERE settles_at IS NOT NULL), 0) AS settling,
+        coalesce(sum(weight * {_SECOND.format(at="settles_at")}), 0) AS settles
     FROM (
         SELECT *, {_WEIGHT.format(manager="leaf_manager", consultant="leaf_consultant")} AS weight
-        FROM metrics_observation
-        WHERE company_id = %(company)s AND definition_id = %(definition)s AND is_current
-            AND NOT is_void AND {_OF_MONTH}
+        FROM metrics_observation WHERE {_FACTS_OF_MONTH}
     ) facts
 ), filled AS (
-    SELECT sum(n) AS n, sum(total)::bigint AS total, sum(positives) AS positives,
-        sum(negatives) AS negatives, sum(coalesce(cardinality(settles), 0)) AS settles,
-        sum((SELECT sum(extract(epoch FROM s)::bigint) FROM unnest(settles) s)) AS settled,
-        sum(weight * n) AS weighted_n, sum(weight * total::bigint) AS weighted_total,
-        sum(weight * positives) AS weighted_p, sum(weight * negatives) AS weighted_q,
-        sum(cardinality(durations)) AS timed,
-        sum(weight * (SELECT sum(v) FROM unnest(durations) v)::bigint) AS weighted_times
+    SELECT coalesce(sum(weight * n), 0) AS n, coalesce(sum(weight * total::bigint), 0) AS total,
+        coalesce(sum(weight * positives), 0) AS positives,
+        coalesce(sum(weight * negatives), 0) AS negatives,
+        coalesce(sum(weight * cardinality(settles)), 0) AS settling,
+        coalesce(sum(weight * CASE WHEN settles IS NOT NULL THEN CASE WHEN n = 1
+            THEN {_SECOND.format(at="settles[1]")}
+            ELSE (SELECT sum({_SECOND.format(at="s")})::bigint FROM unnest(settles) s) END
+        END), 0) AS settles,
+        coalesce(sum(weight * cardinality(durations)), 0) AS timed,
+        coalesce(sum(weight * CASE WHEN n = 1 THEN durations[1]::bigint
+            WHEN durations IS NOT NULL
+            THEN (SELECT sum(v)::bigint FROM unnest(durations) v) END), 0) AS times,
+        coalesce(bool_and(settles_at IS NOT DISTINCT FROM settles[cardinality(settles)]), true)
+            AS last_settles
     FROM (
         SELECT *, {_WEIGHT.format(manager="manager_id", consultant="consultant_id")} AS weight
         FROM metrics_leaf
         WHERE company_id = %(company)s AND build_id = %(build)s AND {_OF_MONTH}
     ) leaves
 )
-SELECT ROW(coalesce(o.n, 0), coalesce(o.total, 0), coalesce(o.positives, 0),
-        coalesce(o.negatives, 0), coalesce(o.settles, 0), coalesce(o.settled, 0),
-        coalesce(o.weighted_n, 0), coalesce(o.weighted_total, 0), coalesce(o.weighted_p, 0),
-        coalesce(o.weighted_q, 0))
-    = ROW(coalesce(f.n, 0), coalesce(f.total, 0), coalesce(f.positives, 0),
-        coalesce(f.negatives, 0), coalesce(f.settles, 0), coalesce(f.settled, 0),
-        coalesce(f.weighted_n, 0), coalesce(f.weighted_total, 0), coalesce(f.weighted_p, 0),
-        coalesce(f.weighted_q, 0))
-    AND (NOT %(is_timed)s OR (coalesce(f.timed, 0) = coalesce(f.n, 0)
-        AND coalesce(f.weighted_times, 0) = coalesce(o.weighted_total, 0)))
+SELECT f.last_settles
+    AND ROW(o.n, o.total, o.positives, o.negatives, o.settling, o.settles)
+    = ROW(f.n, f.total, f.positives, f.negatives, f.settling, f.settles)
+    AND ROW(f.timed, f.times)
+    = CASE WHEN %(is_timed)s THEN ROW(o.n, o.total) ELSE ROW(0::numeric, 0::numeric) END
 FROM observed o, filled f
 """  # noqa: S608
+_CHECKED = "UPDATE metrics_buildpiece SET is_checked = true WHERE id = %(id)s"
 
 _RETIRED = """
 SELECT b.id, date_trunc('month', min(l.day)::timestamp)::date, max(l.day)
@@ -148,16 +167,12 @@ def plan(build: MetricBuild) -> None:
 def fill_next(company_id: int, builds: Sequence[int], skip: Collection[int] = ()) -> bool | None:
     """Fill a piece that nobody fills; None when there is none."""
     with transaction.atomic():
-        lock_rollup(company_id, shared=True)
         piece = _claim(_CLAIM_TO_FILL, company_id, builds, skip)
         if piece is None:
             return None
-        lock_month(piece["definition"], piece["month"])
         durations = DURATIONS if piece["is_timed"] else "NULL"
         with connection.cursor() as cursor:
-            cursor.execute(f"{_EMPTY} AND {_OF_MONTH}", piece)
             cursor.execute(_FILL.format(durations=durations), piece)
-        BuildPiece.objects.of_company(company_id).filter(pk=piece["id"]).update(is_filled=True)
     return True
 
 
@@ -169,7 +184,8 @@ def check_next(company_id: int, builds: Sequence[int], skip: set[int]) -> bool |
             return None
         is_right = bool(fetch(_CHECK, piece)[0][0])
         if is_right:
-            BuildPiece.objects.of_company(company_id).filter(pk=piece["id"]).update(is_checked=True)
+            with connection.cursor() as cursor:
+                cursor.execute(_CHECKED, piece)
         else:
             skip.add(piece["id"])
     return is_right
@@ -178,7 +194,13 @@ def check_next(company_id: int, builds: Sequence[int], skip: set[int]) -> bool |
 def _claim(
     sql: str, company_id: int, builds: Sequence[int], skip: Collection[int]
 ) -> dict[str, Any] | None:
-    asked = {"company": company_id, "builds": list(builds), "skip": list(skip), "timed": TIMED}
+    asked = {
+        "company": company_id,
+        "builds": list(builds),
+        "skip": list(skip),
+        "timed": TIMED,
+        "key": lock_name(company_id),
+    }
     found = fetch(sql, asked)
     if not found:
         return None

@@ -7,7 +7,6 @@ meanwhile waits at the locked mark and makes a new one after the worker's commit
 ever overlooked. Leaves are computed for the active build and for one on its way alike.
 """
 
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
@@ -20,15 +19,17 @@ from metrics.models import DirtyBucket
 BATCH = 500
 TIMED = [code for code, metric in CATALOGUE.items() if metric.is_duration]
 
+LOCK_ROLLUP_SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(key)s, 0))"
+
 # Two statements in one message. Whether something is being built is asked after the lock, which
 # whoever begins a build takes alone.
-_CLAIM = """
-SELECT pg_advisory_xact_lock_shared(hashtextextended(%(key)s, 0));
+_CLAIM = f"""
+{LOCK_ROLLUP_SHARED};
 SELECT m.id, EXISTS (SELECT FROM metrics_metricbuild b
     WHERE b.company_id = %(company)s AND b.state = 'building')
 FROM metrics_dirtybucket m WHERE m.company_id = %(company)s
 ORDER BY m.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-"""
+"""  # noqa: S608
 
 # Values are whole numbers, so sums are exact in any order. Only leaves of times keep values.
 COUNTERS = """
@@ -108,7 +109,7 @@ def rollup(company_id: int, *, max_batches: int = 10, batch: int = BATCH) -> Tur
 
 def _run(company_id: int, batch: int) -> int:
     with transaction.atomic():
-        asked = {"company": company_id, "limit": batch, "key": _lock_name(company_id)}
+        asked = {"company": company_id, "limit": batch, "key": lock_name(company_id)}
         claimed = fetch(_CLAIM, asked)
         marks = [row[0] for row in claimed]
         if marks:
@@ -136,7 +137,8 @@ FROM (
     ORDER BY 1, 2
 ) months
 """  # noqa: S608
-_LOCK_MONTH = "SELECT pg_advisory_xact_lock({})".format(
+# A definition's month alone, to fill it; several months are filled side by side.
+LOCK_MONTH = "SELECT pg_advisory_xact_lock({})".format(
     _MONTH_KEY.format(definition="%(definition)s::bigint", month="%(month)s::date")
 )
 
@@ -146,16 +148,12 @@ def _lock_months_being_filled(company_id: int, marks: list[int]) -> None:
     fetch(_LOCK_MONTHS, {"company": company_id, "marks": marks})
 
 
-def lock_month(definition_id: int, month: date) -> None:
-    """Take a definition's month alone, to fill it; several months are filled side by side."""
-    fetch(_LOCK_MONTH, {"definition": definition_id, "month": month})
-
-
 def lock_rollup(company_id: int, *, shared: bool) -> None:
     """Workers and fillers share it; beginning and switching a build take it alone for a moment."""
-    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-    fetch(f"SELECT {function}(hashtextextended(%(key)s, 0))", {"key": _lock_name(company_id)})
+    sql = LOCK_ROLLUP_SHARED
+    fetch(sql if shared else sql.replace("_shared", ""), {"key": lock_name(company_id)})
 
 
-def _lock_name(company_id: int) -> str:
+def lock_name(company_id: int) -> str:
+    """What both modes of the rollup lock are called."""
     return f"metrics.rollup.{company_id}"
