@@ -68,7 +68,7 @@ def compared_figure(
 
     def draw(width: int, css_class: str) -> SafeString:
         plot = _layout(lines, labels, unit, decimals, y_min, width)
-        content = [*_axes(plot), *_shapes(plot), *_end_labels(plot, width)]
+        content = [*_axes(plot, width), *_shapes(plot), *_end_labels(plot, width)]
         return svg.chart(content, title=title, width=width, height=_HEIGHT, css_class=css_class)
 
     plot = _layout(lines, labels, unit, decimals, y_min, MEDIUM)
@@ -105,7 +105,7 @@ def _layout(
     return _Plot(lines, labels, unit, decimals, ticks, x, y)
 
 
-def _axes(plot: _Plot) -> Iterator[SafeString]:
+def _axes(plot: _Plot, width: int) -> Iterator[SafeString]:
     for value in plot.ticks.values:
         y = plot.y(value)
         yield svg.element("line", class_="g", x1=plot.x.start, x2=plot.x.end, y1=y, y2=y)
@@ -115,7 +115,9 @@ def _axes(plot: _Plot) -> Iterator[SafeString]:
     step = max(1, int(-(-len(plot.labels) * widest // room)))
     last = len(plot.labels) - 1
     for place in range(last, -1, -step):
-        css_class = "x-end" if place == last and last > 0 else "x-mid"
+        # Without room for it at the side the last label would leave the picture.
+        leaves = place == last and 0 < last and width < ROOM_FOR_SIDE_LABELS
+        css_class = "x-end" if leaves else "x-mid"
         yield svg.text(plot.labels[place], plot.x(place), _HEIGHT - 6, css_class)
 
 
