@@ -116,7 +116,7 @@ def _axes(plot: _Plot, width: int) -> Iterator[SafeString]:
     last = len(plot.labels) - 1
     for place in range(last, -1, -step):
         # Without room for it at the side the last label would leave the picture.
-        leaves = place == last and 0 < last and width < ROOM_FOR_SIDE_LABELS
+        leaves = place == last and last > 0 and width < ROOM_FOR_SIDE_LABELS
         css_class = "x-end" if leaves else "x-mid"
         yield svg.text(plot.labels[place], plot.x(place), _HEIGHT - 6, css_class)
 
