@@ -7,6 +7,21 @@ from training.models.assignments import (
     AssignmentState,
 )
 from training.models.courses import Course
+from training.models.onboarding import (
+    LateTold,
+    OnboardingPlan,
+    OnboardingTemplate,
+    PictureAnswer,
+    PictureText,
+    PlanState,
+)
+from training.models.readings import Reading
+from training.models.shadowing import (
+    ShadowingDay,
+    ShadowingState,
+    SupervisedRequest,
+    SupervisedState,
+)
 
 __all__ = [
     "Assignment",
@@ -14,4 +29,15 @@ __all__ = [
     "AssignmentReason",
     "AssignmentState",
     "Course",
+    "LateTold",
+    "OnboardingPlan",
+    "OnboardingTemplate",
+    "PictureAnswer",
+    "PictureText",
+    "PlanState",
+    "Reading",
+    "ShadowingDay",
+    "ShadowingState",
+    "SupervisedRequest",
+    "SupervisedState",
 ]
