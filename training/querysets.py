@@ -43,3 +43,13 @@ class LearnedQuerySet(CompanyQuerySet[Any]):
         if not actor.has(Capability.TRAINING_VIEW):
             return self.none()
         return self.of_company(actor.company_id)
+
+
+class CheckKeyQuerySet(CompanyQuerySet[Any]):
+    """Questions with what is right: read by those who write checks, never by who takes one."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All of the company's for those who may write checks."""
+        if not actor.has(Capability.TRAINING_MANAGE):
+            return self.none()
+        return self.of_company(actor.company_id)

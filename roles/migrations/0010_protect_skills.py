@@ -1,7 +1,8 @@
 """Row-level security on skills."""
 
 from django.db import migrations
-from django.db.migrations.operations.base import Operation
+
+from core.migration_operations import ProtectByCompany
 
 
 class Migration(migrations.Migration):
@@ -9,4 +10,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("roles", "0009_skills")]
 
-    operations: list[Operation] = []
+    operations = [ProtectByCompany("roles_topicskill")]

@@ -3,6 +3,7 @@
 from roles.models.difference import RoleDifference
 from roles.models.matrix import DraftCell, MatrixCell, MatrixVersion, Responsibility
 from roles.models.role import Mode, Role, RoleCode, RoleHolding
+from roles.models.skill import SkillState, TopicSkill
 from roles.models.texts import in_language
 from roles.models.topic import Topic
 from roles.models.touchpoint import Touchpoint, TouchpointTopic
@@ -17,7 +18,9 @@ __all__ = [
     "RoleCode",
     "RoleDifference",
     "RoleHolding",
+    "SkillState",
     "Topic",
+    "TopicSkill",
     "Touchpoint",
     "TouchpointTopic",
     "in_language",

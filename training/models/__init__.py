@@ -6,6 +6,15 @@ from training.models.assignments import (
     AssignmentReason,
     AssignmentState,
 )
+from training.models.certificates import Certificate, CertificateSource
+from training.models.checks import (
+    CheckAllowance,
+    CheckAttempt,
+    CheckDraft,
+    CheckKeySeen,
+    CheckVersion,
+    KnowledgeCheck,
+)
 from training.models.courses import Course
 from training.models.onboarding import (
     LateTold,
@@ -28,7 +37,15 @@ __all__ = [
     "AssignmentKind",
     "AssignmentReason",
     "AssignmentState",
+    "Certificate",
+    "CertificateSource",
+    "CheckAllowance",
+    "CheckAttempt",
+    "CheckDraft",
+    "CheckKeySeen",
+    "CheckVersion",
     "Course",
+    "KnowledgeCheck",
     "LateTold",
     "OnboardingPlan",
     "OnboardingTemplate",
