@@ -1,7 +1,8 @@
 """Row-level security on materials and sessions of courses."""
 
 from django.db import migrations
-from django.db.migrations.operations.base import Operation
+
+from core.migration_operations import AppendOnly, ProtectByCompany
 
 
 class Migration(migrations.Migration):
@@ -9,4 +10,15 @@ class Migration(migrations.Migration):
 
     dependencies = [("training", "0007_learning")]
 
-    operations: list[Operation] = []
+    operations = [
+        ProtectByCompany("training_courserole"),
+        ProtectByCompany("training_material"),
+        ProtectByCompany("training_materialseen"),
+        ProtectByCompany("training_session"),
+        ProtectByCompany("training_sessionteacher"),
+        ProtectByCompany("training_attendance"),
+        ProtectByCompany("training_sessionfeedback"),
+        ProtectByCompany("training_quarternote"),
+        AppendOnly("training_sessionfeedback"),
+        AppendOnly("training_quarternote"),
+    ]

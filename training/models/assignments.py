@@ -43,6 +43,14 @@ class AssignmentState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+class DroppedAs(models.TextChoices):
+    """Why it is not to be done any more."""
+
+    TAKEN_BACK = "taken_back", _("taken back")
+    OVERTAKEN = "overtaken", _("overtaken by a newer version")
+    LEFT = "left", _("the person left")
+
+
 class Assignment(CompanyOwned):
     """One thing to learn or do. The same `key` is never given to a person twice.
 
@@ -69,6 +77,9 @@ class Assignment(CompanyOwned):
     due_on = models.DateField(_("due"))
     state = models.CharField(
         _("state"), max_length=8, choices=AssignmentState, default=AssignmentState.OPEN
+    )
+    dropped_as = models.CharField(
+        _("why dropped"), max_length=10, choices=DroppedAs, blank=True, db_default=""
     )
     done_at = models.DateTimeField(_("done"), null=True)
     note = models.CharField(_("note"), max_length=2000, blank=True)

@@ -1,5 +1,6 @@
-"""Courses: what is taught here beside playbooks."""
+"""Courses: what is taught here beside playbooks, and for which roles."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -7,13 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Membership
 from playbooks.models import Playbook
-from roles.models import Topic
+from roles.models import Role, Topic
 from roles.models.texts import in_language
 from training.querysets import LearnedQuerySet
 
+LONGEST_CERTIFICATE = 120
+
 
 class Course(CompanyOwned):
-    """Something to learn, with materials and sessions. It may teach a playbook or a topic."""
+    """Something to learn, with materials and sessions. It may teach a playbook or a topic.
+
+    A person has taken it when they have been through all its materials and passed its check, if it
+    has them, or were there at one of its sessions. `certificate_months` is how long a certificate
+    then holds: null for a course that gives none, 0 for one that holds for good.
+    """
 
     name_en = models.CharField(_("name, English"), max_length=200, blank=True)
     name_ru = models.CharField(_("name, Russian"), max_length=200, blank=True)
@@ -27,6 +35,12 @@ class Course(CompanyOwned):
     )
     owner = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    certificate_months = models.PositiveSmallIntegerField(
+        _("months a certificate holds"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(LONGEST_CERTIFICATE)],
     )
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -56,3 +70,21 @@ class Course(CompanyOwned):
     def about(self) -> str:
         """What it teaches, in the language in use."""
         return in_language(self, "about")
+
+
+class CourseRole(CompanyOwned):
+    """People who hold this role are shown the course first."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="of_roles")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+
+    objects = LearnedQuerySet.as_manager()
+
+    class Meta:
+        """A pair once."""
+
+        constraints = [models.UniqueConstraint(fields=["course", "role"], name="course_role_once")]
+
+    def __str__(self) -> str:
+        """Which pair, for logs."""
+        return f"{self.course_id}: {self.role_id}"
