@@ -133,7 +133,7 @@ def test_effect_counts_somebody_compared_with_several_takers_once() -> None:
 
 
 def test_interval_covers_no_effect_in_95_of_100_runs() -> None:
-    """1,500 companies without an effect: people differ, move, and have unlike numbers of answers."""
+    """1,500 companies without an effect: people differ, move, have unlike numbers of answers."""
     random = np.random.default_rng(20_260_101)
     runs, covered = 1500, 0
     for _run in range(runs):

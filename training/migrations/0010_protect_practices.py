@@ -1,7 +1,8 @@
 """Row-level security on practices and who took them."""
 
 from django.db import migrations
-from django.db.migrations.operations.base import Operation
+
+from core.migration_operations import ProtectByCompany
 
 
 class Migration(migrations.Migration):
@@ -9,4 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("training", "0009_practices")]
 
-    operations: list[Operation] = []
+    operations = [
+        ProtectByCompany("training_practice"),
+        ProtectByCompany("training_practicetaker"),
+    ]
