@@ -24,6 +24,7 @@ from training.models.onboarding import (
     PictureText,
     PlanState,
 )
+from training.models.practices import Practice, PracticeState, PracticeTaker
 from training.models.readings import Reading
 from training.models.shadowing import (
     ShadowingDay,
@@ -63,6 +64,9 @@ __all__ = [
     "PlanState",
     "QuarterNote",
     "QuarterNoteKind",
+    "Practice",
+    "PracticeState",
+    "PracticeTaker",
     "Reading",
     "Session",
     "SessionFeedback",
