@@ -1,5 +1,9 @@
 """Addresses of onboarding."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from training.views.readings import ReadingView
+
+urlpatterns = [
+    path("learning/read/<int:pk>/", ReadingView.as_view(), name="reading"),
+]

@@ -110,6 +110,20 @@ def assignments_done(
     return len(ids)
 
 
+def assignment_next_done(*, company_id: int, member_id: int, kind: str) -> Assignment | None:
+    """Mark the first open one of a kind of which a person has several, such as days of shadowing.
+
+    None when none is open. Called in the transaction that records the evidence.
+    """
+    rows = Assignment.objects.of_company(company_id).filter(
+        member_id=member_id, kind=kind, state=AssignmentState.OPEN
+    )
+    found: Assignment | None = rows.select_for_update().order_by("due_on", "pk").first()
+    if found is not None:
+        _mark_done(company_id, found.pk, member_id)
+    return found
+
+
 def _mark_done(company_id: int, pk: int, member_id: int) -> None:
     Assignment.objects.of_company(company_id).filter(pk=pk).update(
         state=AssignmentState.DONE, done_at=Now()
