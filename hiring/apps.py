@@ -15,4 +15,5 @@ class HiringConfig(AppConfig):
     def ready(self) -> None:
         """Register the receivers and kinds of notices once models are ready."""
         import_module("hiring.notice_kinds")
+        import_module("hiring.interview_kinds")
         import_module("hiring.receivers")
