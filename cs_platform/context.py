@@ -63,6 +63,7 @@ _ITEMS = (
     (HOW, "approval-rules", gettext_lazy("Agreement"), "check", Capability.REQUESTS_WORK),
     (HOW, "survey-list", gettext_lazy("Surveys"), "mail", Capability.SURVEYS_VIEW),
     (HOW, "people", gettext_lazy("People"), "user", Capability.PEOPLE_VIEW),
+    (HOW, "vacancy-list", gettext_lazy("Hiring"), "plus", Capability.HIRING_OPEN),
     (
         ADMINISTRATION,
         "service-policy-list",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor, Capability
 from core.errors import IllegalState, InvalidInput, NotFound, Stale
-from core.records import changed_fields, only, validated
+from core.records import changed_fields, moment, only, validated
 from hiring.models import (
     Candidate,
     CandidateState,
@@ -89,6 +89,7 @@ def candidate_add(
             consent_how=consent_how.strip(),
             delete_on=delete_on or kept_until(today(actor)),
             delete_on_is_chosen=delete_on is not None,
+            **({"created_at": moment(actor, at)} if at is not None else {}),
         )
         _checked(actor, candidate)
         if delete_on is not None:
