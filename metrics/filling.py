@@ -89,17 +89,15 @@ UPDATE metrics_buildpiece SET is_filled = true WHERE id = %(id)s
 
 # Sums weighted with a number made of the leaf's key: a value that is missing shows, and so does
 # one in a wrong leaf. Whole numbers, so the order of adding does not matter. What a leaf keeps
-# value by value is added up too; a leaf of one has no need of a query for that.
-_WEIGHT = """(
-    (hashint8({manager} * 1000003 + {consultant}) # hashint4(day - date '2000-01-01')) & 1048575
-)::bigint"""
+# value by value is added up too (a time of 0 counts as well); a leaf of one needs no query for it.
+_WEIGHT = """(hashint8(({manager} * 1000003 + {consultant}) * 32 + (day - %(month)s::date))
+    & 1048575)::bigint"""
 _SECOND = "date_part('epoch', {at})::bigint"
 _CHECK = f"""
 WITH observed AS (
     SELECT coalesce(sum(weight), 0) AS n, coalesce(sum(weight * value::bigint), 0) AS total,
         coalesce(sum(weight) FILTER (WHERE positive), 0) AS positives,
         coalesce(sum(weight) FILTER (WHERE negative), 0) AS negatives,
-        coalesce(sum(weight) FILTER (WHERE settles_at IS NOT NULL), 0) AS settling,
         coalesce(sum(weight * {_SECOND.format(at="settles_at")}), 0) AS settles
     FROM (
         SELECT *, {_WEIGHT.format(manager="leaf_manager", consultant="leaf_consultant")} AS weight
@@ -109,15 +107,14 @@ WITH observed AS (
     SELECT coalesce(sum(weight * n), 0) AS n, coalesce(sum(weight * total::bigint), 0) AS total,
         coalesce(sum(weight * positives), 0) AS positives,
         coalesce(sum(weight * negatives), 0) AS negatives,
-        coalesce(sum(weight * cardinality(settles)), 0) AS settling,
         coalesce(sum(weight * CASE WHEN settles IS NOT NULL THEN CASE WHEN n = 1
             THEN {_SECOND.format(at="settles[1]")}
             ELSE (SELECT sum({_SECOND.format(at="s")})::bigint FROM unnest(settles) s) END
         END), 0) AS settles,
-        coalesce(sum(weight * cardinality(durations)), 0) AS timed,
-        coalesce(sum(weight * CASE WHEN n = 1 THEN durations[1]::bigint
-            WHEN durations IS NOT NULL
-            THEN (SELECT sum(v)::bigint FROM unnest(durations) v) END), 0) AS times,
+        coalesce(sum(weight * CASE WHEN durations IS NOT NULL THEN CASE WHEN n = 1
+            THEN durations[1]::bigint + cardinality(durations)
+            ELSE (SELECT sum(v)::bigint + count(*) FROM unnest(durations) v) END
+        END), 0) AS times,
         coalesce(bool_and(settles_at IS NOT DISTINCT FROM settles[cardinality(settles)]), true)
             AS last_settles
     FROM (
@@ -127,10 +124,9 @@ WITH observed AS (
     ) leaves
 )
 SELECT f.last_settles
-    AND ROW(o.n, o.total, o.positives, o.negatives, o.settling, o.settles)
-    = ROW(f.n, f.total, f.positives, f.negatives, f.settling, f.settles)
-    AND ROW(f.timed, f.times)
-    = CASE WHEN %(is_timed)s THEN ROW(o.n, o.total) ELSE ROW(0::numeric, 0::numeric) END
+    AND ROW(o.n, o.total, o.positives, o.negatives, o.settles)
+    = ROW(f.n, f.total, f.positives, f.negatives, f.settles)
+    AND f.times = CASE WHEN %(is_timed)s THEN o.n + o.total ELSE 0 END
 FROM observed o, filled f
 """  # noqa: S608
 _CHECKED = "UPDATE metrics_buildpiece SET is_checked = true WHERE id = %(id)s"
