@@ -61,6 +61,7 @@ class Practice(CompanyOwned):
         Membership,
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("looked after by"),
     )
@@ -78,17 +79,28 @@ class Practice(CompanyOwned):
     )
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     follow_up = models.ForeignKey(
-        OutlierFollowUp, on_delete=models.PROTECT, null=True, related_name="+"
+        OutlierFollowUp, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, related_name="+")
-    playbook = models.ForeignKey(Playbook, on_delete=models.PROTECT, null=True, related_name="+")
+    request = models.ForeignKey(
+        Request, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    playbook = models.ForeignKey(
+        Playbook, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     playbook_version = models.ForeignKey(
-        PlaybookVersion, on_delete=models.PROTECT, null=True, related_name="+"
+        PlaybookVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, related_name="+")
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -132,12 +144,17 @@ class PracticeTaker(CompanyOwned):
         Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
     )
     began_on = models.DateField(_("took it on"))
-    ended_on = models.DateField(_("until"), null=True)
+    ended_on = models.DateField(_("until"), null=True, blank=True)
     assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, null=True, related_name="+"
+        Assignment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     noted_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
