@@ -13,3 +13,13 @@ class AssignmentDone(Event):
     kind: ClassVar[str] = "training.assignment_done"
     assignment_id: int
     member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPassed(Event):
+    """A person passed a knowledge check without having seen its answers before."""
+
+    kind: ClassVar[str] = "training.check_passed"
+    check_id: int
+    member_id: int
+    attempt_id: int

@@ -28,6 +28,7 @@ from roles.selectors.roles import (
     topics_nobody_answers,
     topics_of_role,
 )
+from roles.selectors.skills import skills_in_topic
 from roles.selectors.touchpoints import MandatoryNotice, mandatory_notices, touchpoints_of
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "roles_for",
     "roles_of",
     "roles_overview",
+    "skills_in_topic",
     "stored_cells",
     "topic_answer",
     "topic_answers",

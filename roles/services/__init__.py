@@ -19,6 +19,7 @@ from roles.services.roles import (
     role_holding_start,
     role_update,
 )
+from roles.services.skills import topic_skills_set
 from roles.services.topics import TOPIC_FIELDS, topic_create, topic_update
 from roles.services.touchpoints import (
     TOUCHPOINT_FIELDS,
@@ -47,6 +48,7 @@ __all__ = [
     "role_holding_start",
     "role_update",
     "topic_create",
+    "topic_skills_set",
     "topic_update",
     "touchpoint_create",
     "touchpoint_update",

@@ -23,16 +23,26 @@ class KnowledgeCheck(CompanyOwned):
     """
 
     playbook = models.OneToOneField(
-        Playbook, on_delete=models.PROTECT, null=True, related_name="knowledge_check"
+        Playbook, on_delete=models.PROTECT, null=True, blank=True, related_name="knowledge_check"
     )
     course = models.OneToOneField(
-        Course, on_delete=models.PROTECT, null=True, related_name="knowledge_check"
+        Course, on_delete=models.PROTECT, null=True, blank=True, related_name="knowledge_check"
     )
     current = models.ForeignKey(
-        "CheckVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        "CheckVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
     confirmed_for = models.ForeignKey(
-        PlaybookVersion, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        PlaybookVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
