@@ -4,11 +4,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor, Capability
 
 # Label, name of the address, who may open it.
-_TABS: tuple[tuple[str | Promise, str, Capability], ...] = ()
+_TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
+    (_("Practices"), "practice-list", Capability.TRAINING_VIEW),
+)
 
 
 def training_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
