@@ -1,1 +1,3 @@
 """What people are told about learning, in their own language."""
+
+from training import notice_kinds_learning  # noqa: F401

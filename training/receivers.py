@@ -1,1 +1,3 @@
 """Reactions of `training` to what happens on lower floors."""
+
+from training import receivers_learning  # noqa: F401

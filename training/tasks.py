@@ -1,1 +1,24 @@
 """Celery's side of `training`: what falls due without anybody's doing."""
+
+from celery import shared_task
+
+from accounts.sweeps import in_each_company
+from training.services import quarter_look, refreshers_catch_up, sessions_remind
+
+
+@shared_task
+def sessions_sweep() -> int:
+    """Remind people of sessions that begin within a day; safe to run any number of times."""
+    return in_each_company(lambda actor: sessions_remind(actor=actor))
+
+
+@shared_task
+def refreshers_sweep() -> int:
+    """Ask who came to a role after a new version to read it; safe to run any number of times."""
+    return in_each_company(lambda actor: refreshers_catch_up(actor=actor))
+
+
+@shared_task
+def quarter_sweep() -> int:
+    """Warn of quarters without learning, each person once; safe to run any number of times."""
+    return in_each_company(lambda actor: quarter_look(actor=actor))

@@ -5,6 +5,7 @@ from training.models.assignments import (
     AssignmentKind,
     AssignmentReason,
     AssignmentState,
+    DroppedAs,
 )
 from training.models.certificates import Certificate, CertificateSource
 from training.models.checks import (
@@ -15,7 +16,8 @@ from training.models.checks import (
     CheckVersion,
     KnowledgeCheck,
 )
-from training.models.courses import Course
+from training.models.courses import LONGEST_CERTIFICATE, Course, CourseRole
+from training.models.materials import Material, MaterialKind, MaterialSeen
 from training.models.onboarding import (
     LateTold,
     OnboardingPlan,
@@ -25,7 +27,16 @@ from training.models.onboarding import (
     PlanState,
 )
 from training.models.practices import Practice, PracticeState, PracticeTaker
+from training.models.quarters import QuarterNote, QuarterNoteKind
 from training.models.readings import Reading
+from training.models.sessions import (
+    MOST_SEATS,
+    Attendance,
+    AttendanceState,
+    Session,
+    SessionFeedback,
+    SessionTeacher,
+)
 from training.models.shadowing import (
     ShadowingDay,
     ShadowingState,
@@ -62,11 +73,11 @@ __all__ = [
     "PictureAnswer",
     "PictureText",
     "PlanState",
-    "QuarterNote",
-    "QuarterNoteKind",
     "Practice",
     "PracticeState",
     "PracticeTaker",
+    "QuarterNote",
+    "QuarterNoteKind",
     "Reading",
     "Session",
     "SessionFeedback",

@@ -1,11 +1,14 @@
 """Every write of `training`."""
 
 from training.services.assignments import (
+    assignment_ask,
     assignment_drop,
+    assignment_due_change,
     assignment_finish,
     assignment_give,
     assignment_next_done,
     assignments_done,
+    may_finish,
     may_manage,
     require_manages,
 )
@@ -16,11 +19,8 @@ from training.services.attempts import (
     attempts_allow,
     attempts_close,
 )
-from training.services.certificates import (
-    certificate_earned,
-    certificate_give,
-    certificate_revoke,
-)
+from training.services.attendance import attendance_mark, session_feedback_give
+from training.services.certificates import certificate_earned, certificate_give, certificate_revoke
 from training.services.checks import (
     check_confirm,
     check_create,
@@ -33,11 +33,43 @@ from training.services.checks import (
     question_change,
     question_remove,
 )
+from training.services.courses import (
+    COURSE_FIELDS,
+    course_create,
+    course_enrol,
+    course_finished,
+    course_finished_by_materials,
+    course_update,
+)
+from training.services.materials import (
+    MATERIAL_FIELDS,
+    material_add,
+    material_move,
+    material_remove,
+    material_seen,
+    material_update,
+)
+from training.services.quarter import quarter_look, without_learning
 from training.services.readings import reading_acknowledge
+from training.services.refreshers import leaver_learning_end, refreshers_catch_up, refreshers_give
+from training.services.seats import session_enrol, session_invite, session_leave, teaches
+from training.services.sessions import (
+    SESSION_FIELDS,
+    may_plan,
+    session_cancel,
+    session_create,
+    session_update,
+    sessions_remind,
+)
 from training.services.skills import skills_refresh, skills_write
 
 __all__ = [
+    "COURSE_FIELDS",
+    "MATERIAL_FIELDS",
+    "SESSION_FIELDS",
+    "assignment_ask",
     "assignment_drop",
+    "assignment_due_change",
     "assignment_finish",
     "assignment_give",
     "assignment_next_done",
@@ -47,6 +79,7 @@ __all__ = [
     "attempt_start",
     "attempts_allow",
     "attempts_close",
+    "attendance_mark",
     "certificate_earned",
     "certificate_give",
     "certificate_revoke",
@@ -56,13 +89,39 @@ __all__ = [
     "check_publish",
     "check_settings_change",
     "check_use",
+    "course_create",
+    "course_enrol",
+    "course_finished",
+    "course_finished_by_materials",
+    "course_update",
     "key_seen",
+    "leaver_learning_end",
+    "material_add",
+    "material_move",
+    "material_remove",
+    "material_seen",
+    "material_update",
+    "may_finish",
     "may_manage",
+    "may_plan",
+    "quarter_look",
     "question_add",
     "question_change",
     "question_remove",
     "reading_acknowledge",
+    "refreshers_catch_up",
+    "refreshers_give",
     "require_manages",
+    "session_cancel",
+    "session_create",
+    "session_enrol",
+    "session_feedback_give",
+    "session_invite",
+    "session_leave",
+    "session_update",
+    "sessions_remind",
     "skills_refresh",
     "skills_write",
+    "teaches",
+    "without_learning",
 ]
