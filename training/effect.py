@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp, inf, lgamma, log, pi, sqrt
+from typing import Any
 
 LEAST_PEOPLE = 5
 LEAST_OBSERVATIONS = 30
@@ -133,7 +134,7 @@ def effect(takers: Iterable[Taker]) -> Effect:
     taken, others = _taken(usable), _others(usable)
     found = _difference([row.change for row in taken], taken, [r.change for r in others], others)
     gap = _difference([row.before for row in taken], taken, [r.before for r in others], others)
-    sides = {
+    sides: dict[str, Any] = {
         "taken_before": _mean([row.before for row in taken], taken, [r.n_before for r in taken]),
         "taken_after": _mean([row.after for row in taken], taken, [r.n_after for r in taken]),
         "others_before": _mean([r.before for r in others], others, [r.n_before for r in others]),

@@ -1,5 +1,9 @@
 """API routes of practices."""
 
 from core.api.routes import Route
+from training.api.practices import PracticeTakerViewSet, PracticeViewSet
 
-routes: list[Route] = []
+routes: list[Route] = [
+    Route("practices", PracticeViewSet, "api-practice"),
+    Route("practice-takers", PracticeTakerViewSet, "api-practice-taker"),
+]
