@@ -155,9 +155,11 @@ DATABASES["default"].update(
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Django writes joins in a sensible order; trying all orders of seven tables takes the planner
 # longer than running the query. See docs/decisions.
-# How alike names must be to be found: see core.likeness.
+# How alike names must be to be found: see core.likeness. What is prepared: see core.prepared.
 DATABASES["default"]["OPTIONS"].setdefault(
-    "options", "-c join_collapse_limit=4 -c pg_trgm.word_similarity_threshold=0.5"
+    "options",
+    "-c join_collapse_limit=4 -c pg_trgm.word_similarity_threshold=0.5"
+    " -c plan_cache_mode=force_generic_plan",
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -35,8 +35,9 @@ periods AS (
     WHERE d.company_id = %(company)s AND b.company_id = %(company)s AND d.code = ANY(%(codes)s)
     ORDER BY d.code, p.period, d.version DESC
 ), spans AS MATERIALIZED (
-    SELECT code, definition_id, build_id, min(first) AS first, max(until) AS until
-    FROM in_use GROUP BY code, definition_id, build_id
+    SELECT definition_id, build_id, code = ANY(%(timed)s) AS is_timed, min(first) AS first,
+        max(until) AS until
+    FROM in_use GROUP BY definition_id, build_id, code
 )"""
 
 _PEOPLE = {Level.MANAGER: "manager", Level.CONSULTANT: "consultant"}
@@ -67,7 +68,9 @@ _PART_OF_LEVEL = {
     Level.CONSULTANT: MonthPart.CONSULTANT,
 }
 # Times of so many days at most are read value by value, and are exact.
-EXACT_DAYS = 92
+EXACT_DAYS = 31
+# Days before and after are one stretch, however many were asked for.
+_NO_MONTHS_BEFORE, _NO_MONTHS_FROM = date(1990, 1, 1), date(2100, 1, 1)
 _IN_TWO_LANGUAGES = (Dimension.ROLE, Dimension.TOPIC)
 _OF_SEGMENT = """ AND {present}EXISTS (
     SELECT FROM clients_client c WHERE c.company_id = %(company)s AND c.id = {client}
@@ -118,8 +121,27 @@ class Question:
         return _PART_OF_LEVEL[self.level] if part == MonthPart.COMPANY else None
 
     def _has_whole_month(self) -> bool:
-        first = self.start if self.start.day == 1 else next_start(Period.MONTH, self.start)
-        return next_start(Period.MONTH, first.replace(day=1)) <= self.end
+        return any(is_whole for _, _, is_whole in self._by_month())
+
+    def stretches(self) -> Iterator[tuple[date, date, bool]]:
+        """First day, first day no longer asked, whether months may answer it: whole months apart.
+
+        Versions change at the borders of periods, so a whole month is of one version.
+        """
+        if self.month_part() is None:
+            yield self.start, self.end, False
+        else:
+            yield from self._by_month()
+
+    def _by_month(self) -> Iterator[tuple[date, date, bool]]:
+        first = self.start
+        while first < self.end:
+            following = _NO_MONTHS_BEFORE
+            if first >= _NO_MONTHS_BEFORE:
+                following = next_start(Period.MONTH, first.replace(day=1))
+            until = min(following, self.end) if first < _NO_MONTHS_FROM else self.end
+            yield first, until, first.day == 1 and until == following
+            first = until
 
     def periods(self) -> Iterator[tuple[date, date, date]]:
         """Each period's name (its first day), first asked day, first day no longer asked."""
@@ -135,6 +157,7 @@ class Question:
     def parameters(self) -> dict[str, Any]:
         """For the statements of `metrics.selectors.reading`."""
         periods = list(self.periods())
+        stretches = list(self.stretches())
         versions = self.versions or {}
         parameters: dict[str, Any] = {
             "company": self.company_id,
@@ -144,6 +167,9 @@ class Question:
             "begins": [begins for begins, _, _ in periods],
             "firsts": [first for _, first, _ in periods],
             "untils": [until for _, _, until in periods],
+            "stretch_firsts": [first for first, _, _ in stretches],
+            "stretch_untils": [until for _, until, _ in stretches],
+            "stretch_is_whole": [is_whole for _, _, is_whole in stretches],
             "named_codes": list(versions),
             "named_versions": list(versions.values()),
             "start": self.start,

@@ -5,123 +5,133 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.prepared import fetch_prepared
 from metrics.derivation.base import Row, fetch
 from metrics.figures import Counters, InUse
-from metrics.months import MIDPOINT
+from metrics.months import GAMMA, MIDPOINT
 from metrics.selectors.asking import IN_USE, Question
 
-# The days that are read one by one: all of them, or those of no whole month that is current. A
-# month in which something is provisional is read day by day too.
-_ALL_DAYS = """
-pieces AS (
-    SELECT code, definition_id, build_id, first, until FROM spans
-)"""
-_OTHER_DAYS = """
-whole AS MATERIALIZED (
-    SELECT u.code, u.build_id, m.month
-    FROM spans u
-    JOIN metrics_monthrollup m ON m.build_id = u.build_id AND m.part = 0 AND m.month >= u.first
-        AND m.month < u.until
-    JOIN metrics_monthchange c ON c.definition_id = u.definition_id AND c.month = m.month
-    WHERE m.company_id = %(company)s AND c.company_id = %(company)s
-        AND c.generation = m.generation AND m.month + interval '1 month' <= u.until
-        AND coalesce(m.settles_at <= now(), true) AND (%(is_long)s OR u.code <> ALL(%(timed)s))
+# A stretch of days of one version. A whole month is read from its rollup where that is current
+# and nothing in it is provisional; all other days are read one by one.
+_PIECES = """
+stretches AS MATERIALIZED (
+    SELECT s.definition_id, s.build_id, s.is_timed, greatest(s.first, asked.first) AS first,
+        least(s.until, asked.until) AS until,
+        asked.is_whole AND (%(is_long)s OR NOT s.is_timed) AND EXISTS (
+            SELECT FROM metrics_monthrollup m
+            WHERE m.company_id = %(company)s AND m.build_id = s.build_id AND m.part = 0
+                AND m.month = asked.first AND m.key = 0 AND m.label = ''
+                AND coalesce(m.settles_at <= now(), true) AND m.generation = (
+                    SELECT c.generation FROM metrics_monthchange c
+                    WHERE c.company_id = %(company)s AND c.definition_id = s.definition_id
+                        AND c.month = asked.first)) AS is_rolled
+    FROM spans s JOIN unnest(%(stretch_firsts)s::date[], %(stretch_untils)s::date[],
+        %(stretch_is_whole)s::boolean[]) AS asked(first, until, is_whole)
+        ON asked.first < s.until AND asked.until > s.first
 ), pieces AS MATERIALIZED (
-    SELECT u.code, u.definition_id, u.build_id, greatest(u.first, month) AS first,
-        least(u.until, (month + interval '1 month')::date) AS until
-    FROM spans u CROSS JOIN LATERAL (
-        SELECT at::date AS month FROM generate_series(date_trunc('month', u.first::timestamp),
-            u.until - interval '1 day', interval '1 month') AS at
-    ) months
-    WHERE NOT EXISTS (SELECT FROM whole w WHERE w.code = u.code AND w.build_id = u.build_id
-        AND w.month = months.month)
+    SELECT *, bool_or(is_rolled) OVER (PARTITION BY build_id) AS is_binned FROM stretches
 )"""
 
-# Provisional ones are counted at reading time: the leaf stores when each of them settles.
+# Each piece searches the index of what it reads, whatever the planner expects of their number:
+# OFFSET 0 keeps it from joining the whole table. Provisional ones are counted at reading time:
+# the leaf stores when each of them settles.
 _LEAVES = """
-    SELECT u.code, {group} AS key, {period} AS period, l.n, l.total, l.positives, l.negatives,
+    SELECT p.build_id, {group} AS key, {period} AS period, l.n, l.total, l.positives, l.negatives,
         CASE WHEN l.settles_at > now() THEN
             (SELECT count(*) FROM unnest(l.settles) AS s WHERE s > now()) ELSE 0
-        END AS provisional_n, l.durations AS seconds
-    FROM pieces u JOIN metrics_leaf l ON l.build_id = u.build_id
-    WHERE l.company_id = %(company)s AND l.day >= u.first AND l.day < u.until {only}"""
-_ROWS = """
-    SELECT u.code, {group} AS key, {period} AS period, 1 AS n, o.value AS total,
+        END AS provisional_n, CASE WHEN p.is_timed THEN l.durations END AS seconds, p.is_binned
+    FROM pieces p CROSS JOIN LATERAL (
+        SELECT * FROM metrics_leaf l WHERE l.company_id = %(company)s AND l.build_id = p.build_id
+            AND l.day >= p.first AND l.day < p.until {only}
+        OFFSET 0
+    ) l WHERE NOT p.is_rolled"""
+_FACTS = """(
+        SELECT * FROM metrics_observation o
+        WHERE o.company_id = %(company)s AND o.definition_id = p.definition_id
+            AND o.day >= p.first AND o.day < p.until AND o.is_current AND NOT o.is_void {only}
+        OFFSET 0
+    ) o{join}"""
+_ROWS = f"""
+    SELECT p.build_id, {{group}} AS key, {{period}} AS period, 1 AS n, o.value AS total,
         o.positive::int AS positives, o.negative::int AS negatives,
         coalesce(o.settles_at > now(), false)::int AS provisional_n,
-        CASE WHEN u.code = ANY(%(timed)s) THEN ARRAY[o.value] END AS seconds
-    FROM pieces u JOIN metrics_observation o ON o.definition_id = u.definition_id{join}
-    WHERE o.company_id = %(company)s AND o.day >= u.first AND o.day < u.until
-        AND o.is_current AND NOT o.is_void {only}"""
+        CASE WHEN p.is_timed THEN ARRAY[o.value] END AS seconds, p.is_binned
+    FROM pieces p CROSS JOIN LATERAL {_FACTS} WHERE NOT p.is_rolled"""  # noqa: S608
 _MONTHS = """
-    SELECT u.code, {group} AS key, {period} AS period, m.n, m.total, m.positives, m.negatives,
+    SELECT p.build_id, {group} AS key, {period} AS period, m.n, m.total, m.positives, m.negatives,
         0 AS provisional_n, m.buckets, m.counts
-    FROM whole u JOIN metrics_monthrollup m ON m.build_id = u.build_id AND m.month = u.month
-        AND m.part = {part}{join}
-    WHERE m.company_id = %(company)s AND m.n > 0 {only}"""
+    FROM pieces p CROSS JOIN LATERAL (
+        SELECT * FROM metrics_monthrollup m WHERE m.company_id = %(company)s
+            AND m.build_id = p.build_id AND m.part = {part} AND m.month = p.first AND m.n > 0 {only}
+        OFFSET 0
+    ) m{join} WHERE p.is_rolled"""
 
 _EXACT = """
 timed AS (
-    SELECT code, key, period,
+    SELECT build_id, key, period,
         percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY second) AS quantiles
-    FROM wanted CROSS JOIN LATERAL unnest(seconds) AS second
-    GROUP BY code, key, period
+    FROM daily CROSS JOIN LATERAL unnest(seconds) AS second WHERE seconds IS NOT NULL
+    GROUP BY build_id, key, period
 )"""
-# The same quantiles (definition 7 of Hyndman and Fan 1996) of values that stand for several:
-# exact where each stands for itself, within 1 % where it is the midpoint of a bucket.
+# The same quantiles (definition 7 of Hyndman and Fan 1996) of values that stand for several. Where
+# some come from a month's buckets all are read as the midpoints of their buckets: within 1 %, and
+# few values to sort. Where none do, each stands for itself.
+_BINNED = (
+    f"CASE WHEN second > 0 AND is_binned THEN 2 * power({GAMMA}::float8, "
+    f"ceil(ln(second) / ln({GAMMA}::float8))) / ({GAMMA} + 1) ELSE second END"
+)
 _PLACE = """
 min(value) FILTER (WHERE place > floor({q} * (n - 1))) + ({q} * (max(n) - 1)
         - floor({q} * (max(n) - 1))) * (min(value) FILTER (WHERE place > ceil({q} * (n - 1)))
         - min(value) FILTER (WHERE place > floor({q} * (n - 1))))"""
 _WEIGHTED = f"""
 valued AS (
-    SELECT code, key, period, second AS value, 1::bigint AS weight
-    FROM wanted CROSS JOIN LATERAL unnest(seconds) AS second
+    SELECT build_id, key, period, {_BINNED} AS value, 1 AS weight
+    FROM daily CROSS JOIN LATERAL unnest(seconds) AS second WHERE seconds IS NOT NULL
     UNION ALL
-    SELECT code, key, period, {MIDPOINT.format(bucket="bucket")}, count
+    SELECT build_id, key, period, {MIDPOINT.format(bucket="bucket")}, count
     FROM monthly CROSS JOIN LATERAL unnest(buckets, counts) AS b(bucket, count)
 ), placed AS (
-    SELECT code, key, period, value,
-        sum(sum(weight)) OVER (PARTITION BY code, key, period ORDER BY value) AS place,
-        sum(sum(weight)) OVER (PARTITION BY code, key, period) AS n
-    FROM valued GROUP BY code, key, period, value
+    SELECT build_id, key, period, value,
+        sum(sum(weight)::int) OVER (PARTITION BY build_id, key, period ORDER BY value) AS place,
+        sum(sum(weight)::int) OVER (PARTITION BY build_id, key, period) AS n
+    FROM valued GROUP BY build_id, key, period, value
 ), timed AS (
-    SELECT code, key, period,
+    SELECT build_id, key, period,
         ARRAY[{_PLACE.format(q="0.5::float8")}, {_PLACE.format(q="0.9::float8")}] AS quantiles
-    FROM placed GROUP BY code, key, period
+    FROM placed GROUP BY build_id, key, period
 )"""  # noqa: S608
 
+# What was added up and its quantiles are put together as what is grouped: no key needs a join.
+_COUNTERS = "build_id, key, period, n, total, positives, negatives, provisional_n"
+_DAILY_COUNTERS = f"SELECT {_COUNTERS}, NULL::float8[] AS quantiles FROM daily"  # noqa: S608
+_MONTHLY_COUNTERS = f" UNION ALL SELECT {_COUNTERS}, NULL FROM monthly"  # noqa: S608
 _COUNTED = """
-added AS (
-    SELECT code, key, period, sum(n)::int AS n, sum(total) AS total,
-        sum(positives)::int AS positives, sum(negatives)::int AS negatives,
-        sum(provisional_n)::int AS provisional_n
-    FROM {all} GROUP BY code, key, period
-), counted AS (
-    SELECT a.*, t.quantiles FROM added a LEFT JOIN timed t ON t.code = a.code
-        AND t.period = a.period AND t.key IS NOT DISTINCT FROM a.key
-)"""
-_COUNTERS = "code, key, period, n, total, positives, negatives, provisional_n"
-_BOTH = f"(SELECT {_COUNTERS} FROM wanted UNION ALL SELECT {_COUNTERS} FROM monthly) every"  # noqa: S608
-
-_OBSERVATIONS = """
 counted AS (
-    SELECT u.code, {group} AS key, {period} AS period, count(*)::int AS n, sum(o.value) AS total,
-        count(*) FILTER (WHERE o.positive)::int AS positives,
+    SELECT build_id, key, period, sum(n)::int AS n, sum(total) AS total,
+        sum(positives)::int AS positives, sum(negatives)::int AS negatives,
+        sum(provisional_n)::int AS provisional_n, max(quantiles) AS quantiles
+    FROM ({all} UNION ALL
+        SELECT build_id, key, period, 0, 0, 0, 0, 0, quantiles FROM timed) every
+    GROUP BY build_id, key, period
+)"""
+
+_OBSERVATIONS = f"""
+counted AS (
+    SELECT p.build_id, {{group}} AS key, {{period}} AS period, count(*)::int AS n,
+        sum(o.value) AS total, count(*) FILTER (WHERE o.positive)::int AS positives,
         count(*) FILTER (WHERE o.negative)::int AS negatives,
         count(*) FILTER (WHERE o.settles_at > now())::int AS provisional_n,
         percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (
-            ORDER BY CASE WHEN u.code = ANY(%(timed)s) THEN o.value END) AS quantiles
-    FROM spans u JOIN metrics_observation o ON o.definition_id = u.definition_id{join}
-    WHERE o.company_id = %(company)s AND o.day >= u.first AND o.day < u.until
-        AND o.is_current AND NOT o.is_void {only}
+            ORDER BY CASE WHEN p.is_timed THEN o.value END) AS quantiles
+    FROM spans p CROSS JOIN LATERAL {_FACTS}
     GROUP BY 1, 2, 3
-)"""
+)"""  # noqa: S608
 
 _ANSWER = """
 SELECT u.code, u.version, u.definition_id, u.build_id, u.min_n, u.period, c.key, {name}, c.n,
     c.total, c.positives, c.negatives, c.provisional_n, c.quantiles[1], c.quantiles[2]
-FROM in_use u LEFT JOIN counted c ON c.code = u.code AND c.period = u.period{named}
+FROM in_use u LEFT JOIN counted c ON c.build_id = u.build_id AND c.period = u.period{named}
 ORDER BY 1, 6, 8, 7
 """
 
@@ -153,7 +163,8 @@ def read(question: Question) -> Answer:
     """Answer a question in one statement."""
     definitions: dict[tuple[str, date], InUse] = {}
     readings = []
-    for row in fetch(_statement(question), question.parameters()) if question.codes else ():
+    asked = question.codes and fetch_prepared(_statement(question), question.parameters())
+    for row in asked or ():
         code, version, definition_id, build_id, min_n, period, key, name, n, *rest = row
         definition = definitions.setdefault(
             (code, period), InUse(code, version, definition_id, build_id, min_n)
@@ -182,19 +193,22 @@ def _expressions(question: Question) -> Iterator[str]:
     if question.needs_observations and part is None:
         yield _daily(question, _OBSERVATIONS)
         return
-    yield _ALL_DAYS if part is None else _OTHER_DAYS
-    daily = _daily(question, _ROWS if question.needs_observations else _LEAVES)
-    yield f"wanted AS ({daily})"
+    yield _PIECES
+    yield f"daily AS MATERIALIZED ({_daily(question, _rows_of(question))})"
     if part is None:
         yield _EXACT
-        yield _COUNTED.format(all="wanted")
+        yield _COUNTED.format(all=_DAILY_COUNTERS)
         return
     group, join, only = question.month_sql()
     period = question.period_sql("m.month")
     monthly = _MONTHS.format(group=group, join=join, only=only, period=period, part=int(part))
-    yield f"monthly AS ({monthly})"
+    yield f"monthly AS MATERIALIZED ({monthly})"
     yield _WEIGHTED if question.is_long else _EXACT
-    yield _COUNTED.format(all=_BOTH)
+    yield _COUNTED.format(all=_DAILY_COUNTERS + _MONTHLY_COUNTERS)
+
+
+def _rows_of(question: Question) -> str:
+    return _ROWS if question.needs_observations else _LEAVES
 
 
 def _daily(question: Question, template: str) -> str:

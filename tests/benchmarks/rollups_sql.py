@@ -105,12 +105,16 @@ WHERE company_id = %(company)s ORDER BY day LIMIT 100000
 ON CONFLICT DO NOTHING
 """
 
-QUANTILES = """
-SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY value),
-    percentile_cont(0.9) WITHIN GROUP (ORDER BY value)
+# What a figure is made of, from the facts: the same answer as ours, of the same metrics.
+ANSWER = """
+SELECT definition_id, count(*), sum(value), count(*) FILTER (WHERE positive),
+    count(*) FILTER (WHERE negative), count(*) FILTER (WHERE settles_at > now()),
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY value)
+        FILTER (WHERE definition_id = ANY(%(timed)s))
 FROM metrics_observation
-WHERE company_id = %(company)s AND definition_id = %(definition)s AND day >= %(start)s
+WHERE company_id = %(company)s AND definition_id = ANY(%(definitions)s) AND day >= %(start)s
     AND day < %(end)s AND is_current AND NOT is_void {who}
+GROUP BY definition_id
 """
 SIZES = """
 SELECT pg_total_relation_size('metrics_observation'), pg_total_relation_size('metrics_leaf'),
