@@ -165,6 +165,7 @@ class OutlierView(ActorView):
             "rows_url": reverse("metric-rows", args=[finding.code]) + "?" + urlencode(span),
             "definition_url": reverse("metric-definition", args=[finding.code]),
             "playbook_url": url_above("playbook-create"),
+            "practice_url": url_above("practice-create"),
             "follow_ups": [self.follow_up(one) for one in self.follow_ups(finding)],
         }
         return self.render("metrics/outlier.html", context)
@@ -180,6 +181,7 @@ class OutlierView(ActorView):
         went = went_since(one, local_day(self.actor.company_time_zone, timezone.now()))
         return {
             **follow_up_row(one),
+            "is_practice": one.kind == FollowUpKind.PRACTICE,
             "text": one.text,
             "notes": one.notes,
             "outcome": one.outcome,
