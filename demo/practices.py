@@ -1,10 +1,197 @@
-"""The story of practices."""
+"""Two practices: one that helped those who took it, one that did not.
 
-from accounts.models import Company
+The first is shaped: a dozen people of Support get two requests a week over 24 weeks, written into
+the ledger as in `demo.outliers`. Four in ten of them come back, of those who took the practice
+one in eight from the day they took it. They come by web form, so that the weekly look at steady
+outliers, which compares the same channels, finds what it found before. The second is only chosen:
+six people and a day, with the figures that the past happens to have.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from accounts.calendars import add_working_seconds
+from accounts.models import Company, Membership
 from core.access import Actor
-from demo.history import Scene
+from demo.history import HOUR, STAR, Scene
 from demo.recent import Story
+from handoffs.services.past import PastRequest, PastStep, requests_record_past
+from roles.models import Topic
+from training.models.practices import Practice
+from training.services import practice_takers as takers
+from training.services import practices
+
+SEED = 11
+WEEKS_AGO, LONG_WEEKS_AGO = 10, 18
+SHAPED_WEEKS, A_WEEK = 24, 2
+TAKERS, COMPARED = 6, 12
 
 
 def tell_practices(actor: Actor, story: Story, scene: Scene, company: Company) -> None:
     """Told by services, after everything below is there."""
+    star = next(person for person in scene.staff.by_role["S"] if person.name == STAR)
+    people = [person for person in scene.staff.by_role["S"] if person.is_active and person != star]
+    took, others = people[:TAKERS], people[TAKERS:COMPARED]
+    monday = story.now.date() - timedelta(days=story.now.date().weekday())
+    began = monday - timedelta(weeks=WEEKS_AGO)
+    _shape(actor, scene, took, others, began)
+    helped = _say_it_back(actor, star)
+    for person in took:
+        takers.taker_add(actor=actor, practice_id=helped.pk, member_id=person.pk, began_on=began)
+    _keep(actor, helped, "Fewer requests come back, and it costs nothing.")
+    _short_answers(actor, people[-1], people[COMPARED - 6 : COMPARED], monday)
+    _draft(actor, scene.staff.by_role["CS"][0])
+
+
+def _say_it_back(actor: Actor, star: Membership) -> Practice:
+    return _in_use(
+        actor,
+        practices.practice_create(
+            actor=actor,
+            title="Say the question back before answering",
+            member_id=star.pk,
+            difference="Says the client’s question back in her own words and waits for a yes.",
+            steps="Read the request to the end\n"
+            "Say the question back in one sentence\n"
+            "Ask what the client wants to do with the answer\n"
+            "Answer, and name the next step",
+            metrics=["fcr"],
+            answers={
+                "what": "I write one sentence first: so you want the offer with the old prices, "
+                "is that right? Only then I look.",
+                "when": "With everything that has more than one meaning. Not with passwords.",
+                "words": "“Let me say it back, so that I do not solve the wrong thing.”",
+                "not": "I do not send the link to the manual.",
+                "begin": "Take the first three requests of the morning and write that sentence.",
+                "doubt": "I have had the same clients for long; they know me.",
+            },
+        ),
+    )
+
+
+def _short_answers(actor: Actor, whose: Membership, took: list[Membership], monday: date) -> None:
+    """Looked at over sixteen weeks; given up when the figures said nothing."""
+    practice = _in_use(
+        actor,
+        practices.practice_create(
+            actor=actor,
+            title="Первый ответ в одну строку",
+            member_id=whose.pk,
+            difference="Сразу пишет одну строку «вижу, беру», а разбирается потом.",
+            steps="Открыть обращение\nНаписать одну строку\nРазобраться и ответить подробно",
+            metrics=["first_response_time"],
+            weeks=16,
+            answers={"what": "Пишу одну строку, как только вижу обращение."},
+        ),
+    )
+    for person in took:
+        takers.taker_add(
+            actor=actor,
+            practice_id=practice.pk,
+            member_id=person.pk,
+            began_on=monday - timedelta(weeks=LONG_WEEKS_AGO),
+        )
+    practices.practice_move(
+        actor=actor,
+        practice_id=practice.pk,
+        state="given_up",
+        reason="За шестнадцать недель разницы, которая больше случайной, не видно.",
+    )
+
+
+def _draft(actor: Actor, whose: Membership) -> None:
+    """Begun and not written to the end."""
+    practices.practice_create(
+        actor=actor,
+        title="A call in the second week",
+        member_id=whose.pk,
+        metrics=["csat"],
+        answers={"what": "I ring every new client in the second week, before they write."},
+    )
+
+
+def _in_use(actor: Actor, practice: Practice) -> Practice:
+    for state in ("ready", "in_use"):
+        practice = practices.practice_move(actor=actor, practice_id=practice.pk, state=state)
+    return practice
+
+
+def _keep(actor: Actor, practice: Practice, reason: str) -> None:
+    practices.practice_move(actor=actor, practice_id=practice.pk, state="kept", reason=reason)
+
+
+def _shape(
+    actor: Actor,
+    scene: Scene,
+    took: list[Membership],
+    others: list[Membership],
+    began: date,
+) -> None:
+    """Requests of 24 weeks, the last eight of them after the day."""
+    random = Random(SEED)
+    topics = [topic for topic in scene.topics if topic.role and topic.role.code == "S"]
+    records = [
+        _request(random, scene, person, topics, day, comes_back)
+        for day, person, comes_back in _days(random, took, others, began)
+    ]
+    requests_record_past(actor=actor, records=sorted(records, key=lambda one: one.opened_at))
+
+
+def _days(
+    random: Random, took: list[Membership], others: list[Membership], began: date
+) -> Iterator[tuple[date, Membership, bool]]:
+    """On which day whose request begins, and whether it comes back."""
+    first = began - timedelta(weeks=SHAPED_WEEKS - 8)
+    for week in range(SHAPED_WEEKS):
+        for place, person in enumerate([*took, *others]):
+            for number in range(A_WEEK):
+                day = first + timedelta(days=7 * week + 2 * number)
+                rate = 1 / 8 if day >= began and place < len(took) else 0.4
+                yield day, person, random.random() < rate
+
+
+def _request(
+    random: Random,
+    scene: Scene,
+    person: Membership,
+    topics: list[Topic],
+    day: date,
+    comes_back: bool,
+) -> PastRequest:
+    """Held, answered and resolved by one person; what comes back does so the next day."""
+    account, topic = random.choice(scene.accounts), random.choice(topics)
+    spec = scene.calendar.spec
+    start = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
+    opened = add_working_seconds(spec, start, random.randrange(600, 5 * HOUR))
+    answered = add_working_seconds(spec, opened, int(random.lognormvariate(0, 0.8) * HOUR) + 120)
+    resolved = add_working_seconds(spec, answered, int(random.lognormvariate(0.5, 0.7) * HOUR))
+    moments = [("held", opened), ("first_response", answered), ("resolved", resolved)]
+    if comes_back:
+        again = add_working_seconds(spec, resolved, random.randrange(2 * HOUR, 7 * HOUR))
+        moments += [("reopened", again), ("resolved", add_working_seconds(spec, again, HOUR))]
+    manager, team = scene.staff.line_on(person.pk, after_moves=day >= scene.moved_on)
+    steps = tuple(
+        PastStep(
+            kind=kind,
+            at=at,
+            owner_id=person.pk,
+            role_id=scene.staff.roles["S"].pk,
+            team_id=team,
+            manager_id=manager,
+        )
+        for kind, at in moments
+    )
+    contact = random.choice(account.contacts)
+    return PastRequest(
+        external_ref=f"demo-practice-{person.pk}-{opened:%Y%m%d%H%M%S}-{random.randrange(10**6)}",
+        client_id=account.client.pk,
+        contact_id=contact.pk,
+        topic_id=topic.pk,
+        subject=topic.name_ru if contact.language == "ru" else topic.name_en,
+        original_text="Could you have a look, please?",
+        channel="web",
+        priority="normal",
+        opened_at=opened,
+        steps=steps,
+    )

@@ -265,11 +265,11 @@ def test_effect_says_what_the_interval_allows(measured: Practice, crew: Crew) ->
     assert sentence(found).endswith(" points, between +12.9 and +24.6: more than chance")
     assert not any("moving apart" in text for text in warnings(found))
 
-    Observation.objects.filter(consultant__in=crew.people[5:6]).update(is_void=True)
+    Observation.objects.filter(consultant__in=crew.people[5:6]).update(is_current=False)
     fewer = read(measured)
     assert fewer.effect.without_data == 1
     assert not fewer.effect.is_too_few
-    Observation.objects.filter(consultant__in=crew.people[4:5]).update(is_void=True)
+    Observation.objects.filter(consultant__in=crew.people[4:5]).update(is_current=False)
     few = read(measured)
     assert few.effect.value is None
     assert sentence(few).startswith("Too few to tell")

@@ -1,12 +1,22 @@
-"""Row-level security on grades, delegated tasks and promotions."""
+"""Row-level security on grades, delegated tasks and promotions; what was decided is history."""
 
 from django.db import migrations
-from django.db.migrations.operations.base import Operation
+
+from core.migration_operations import AppendOnly, ProtectByCompany
 
 
 class Migration(migrations.Migration):
-    """Row-level security on grades, delegated tasks and promotions."""
+    """Second lock."""
 
     dependencies = [("training", "0011_growth")]
 
-    operations: list[Operation] = []
+    operations = [
+        ProtectByCompany("training_grade"),
+        ProtectByCompany("training_gradeversion"),
+        ProtectByCompany("training_judgement"),
+        ProtectByCompany("training_promotion"),
+        ProtectByCompany("training_delegatedtask"),
+        AppendOnly("training_gradeversion"),
+        AppendOnly("training_judgement"),
+        AppendOnly("training_promotion"),
+    ]

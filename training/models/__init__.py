@@ -17,6 +17,8 @@ from training.models.checks import (
     KnowledgeCheck,
 )
 from training.models.courses import LONGEST_CERTIFICATE, Course, CourseRole
+from training.models.delegated import DelegatedState, DelegatedTask, Verdict
+from training.models.growth import Grade, GradeVersion, Judgement, Promotion, WhyNow
 from training.models.materials import Material, MaterialKind, MaterialSeen
 from training.models.onboarding import (
     LateTold,
@@ -62,7 +64,12 @@ __all__ = [
     "CheckVersion",
     "Course",
     "CourseRole",
+    "DelegatedState",
+    "DelegatedTask",
     "DroppedAs",
+    "Grade",
+    "GradeVersion",
+    "Judgement",
     "KnowledgeCheck",
     "LateTold",
     "Material",
@@ -76,6 +83,7 @@ __all__ = [
     "Practice",
     "PracticeState",
     "PracticeTaker",
+    "Promotion",
     "QuarterNote",
     "QuarterNoteKind",
     "Reading",
@@ -86,4 +94,6 @@ __all__ = [
     "ShadowingState",
     "SupervisedRequest",
     "SupervisedState",
+    "Verdict",
+    "WhyNow",
 ]
