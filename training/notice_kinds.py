@@ -1,3 +1,3 @@
 """What people are told about learning, in their own language."""
 
-from training import notice_kinds_learning  # noqa: F401
+from training import notice_kinds_learning, notice_kinds_onboarding  # noqa: F401

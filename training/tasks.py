@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.sweeps import in_each_company
-from training.services import quarter_look, refreshers_catch_up, sessions_remind
+from training.services import late_tell, quarter_look, refreshers_catch_up, sessions_remind
 
 
 @shared_task
@@ -22,3 +22,9 @@ def refreshers_sweep() -> int:
 def quarter_sweep() -> int:
     """Warn of quarters without learning, each person once; safe to run any number of times."""
     return in_each_company(lambda actor: quarter_look(actor=actor))
+
+
+@shared_task
+def late_sweep() -> int:
+    """Tell managers what is late with their people; safe to run any number of times."""
+    return in_each_company(lambda actor: late_tell(actor=actor))

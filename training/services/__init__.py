@@ -41,6 +41,7 @@ from training.services.courses import (
     course_finished_by_materials,
     course_update,
 )
+from training.services.late import late_tell
 from training.services.materials import (
     MATERIAL_FIELDS,
     material_add,
@@ -48,6 +49,17 @@ from training.services.materials import (
     material_remove,
     material_seen,
     material_update,
+)
+from training.services.onboarding import (
+    onboarding_cancel,
+    onboarding_finish,
+    onboarding_item_add,
+    onboarding_start,
+)
+from training.services.onboarding_templates import (
+    onboarding_template_set,
+    picture_answer_give,
+    picture_text_write,
 )
 from training.services.quarter import quarter_look, without_learning
 from training.services.readings import reading_acknowledge
@@ -61,7 +73,14 @@ from training.services.sessions import (
     session_update,
     sessions_remind,
 )
+from training.services.shadowing import (
+    shadowing_arrange,
+    shadowing_cancel,
+    shadowing_note,
+    shadowing_say,
+)
 from training.services.skills import skills_refresh, skills_write
+from training.services.supervised import supervised_ask, supervised_look, supervised_withdraw
 
 __all__ = [
     "COURSE_FIELDS",
@@ -95,6 +114,7 @@ __all__ = [
     "course_finished_by_materials",
     "course_update",
     "key_seen",
+    "late_tell",
     "leaver_learning_end",
     "material_add",
     "material_move",
@@ -104,6 +124,13 @@ __all__ = [
     "may_finish",
     "may_manage",
     "may_plan",
+    "onboarding_cancel",
+    "onboarding_finish",
+    "onboarding_item_add",
+    "onboarding_start",
+    "onboarding_template_set",
+    "picture_answer_give",
+    "picture_text_write",
     "quarter_look",
     "question_add",
     "question_change",
@@ -120,8 +147,15 @@ __all__ = [
     "session_leave",
     "session_update",
     "sessions_remind",
+    "shadowing_arrange",
+    "shadowing_cancel",
+    "shadowing_note",
+    "shadowing_say",
     "skills_refresh",
     "skills_write",
+    "supervised_ask",
+    "supervised_look",
+    "supervised_withdraw",
     "teaches",
     "without_learning",
 ]

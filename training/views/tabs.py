@@ -10,6 +10,7 @@ from core.access import Actor, Capability
 
 # Label, name of the address, who may open it.
 _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
+    (_("Onboarding"), "onboarding", Capability.TRAINING_VIEW),
     (_("Practices"), "practice-list", Capability.TRAINING_VIEW),
 )
 
