@@ -1,6 +1,8 @@
-"""What only the roof can join: people wanted links (accounts), mails go out (notices)."""
+"""What only the roof can join: people wanted links (accounts), mails go out (notices); somebody
+was hired (hiring), their onboarding begins (training)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -10,11 +12,14 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
+from accounts.actors import system_actor
 from accounts.events import SignInLinkWanted
-from accounts.models import Membership, User
+from accounts.models import Company, Membership, User
 from core.models import OutboxEvent
 from core.outbox import receiver
+from hiring.events import CandidateHired
 from notices.services import mail_queue
+from training.services.onboarding import onboarding_start
 
 PURPOSE = "account.sign_in_link"
 
@@ -79,3 +84,18 @@ def _forgotten() -> tuple[str, str]:
             "If it was not you, do nothing: your password stays as it is.\n"
         ),
     )
+
+
+@receiver("platform.onboarding_of_the_hired", CandidateHired)
+def begin_onboarding(company_id: int, events: Sequence[OutboxEvent]) -> None:
+    """Make the plan of whoever was hired; once, however often the event comes."""
+    actor = system_actor(Company.objects.get(pk=company_id))
+    for event in events:
+        member_id = event.payload["membership_id"]
+        people = Membership.objects.of_company(company_id).filter(pk=member_id, is_active=True)
+        if people.exists():
+            onboarding_start(
+                actor=actor,
+                member_id=member_id,
+                starts_on=date.fromisoformat(event.payload["starts_on"]),
+            )

@@ -46,7 +46,7 @@ CANDIDATE_FIELDS: Final = frozenset(
     }
 )
 LONGEST_KEPT_YEARS: Final = 10
-_EXCLUDED = ("company", "vacancy", "membership")
+_EXCLUDED = ("company", "vacancy", "membership", "erased_at")
 _NEEDS_CONSENT = _("Without their consent nothing about a person is kept. Say when they gave it.")
 _NEEDS_HOW = _("Say how they gave their consent, so that it can be shown.")
 
@@ -233,7 +233,7 @@ def state_put(
     is_decision = action in {CandidateAction.HIRE, CandidateAction.REFUSE}
     kind = StepKind.DECIDED if is_decision else StepKind.STATE
     keep_step(actor, candidate, StepKind.MOVED if action == CandidateAction.MOVE else kind, at=at)
-    audit_candidate(actor, candidate, action.value, state=[before, candidate.state])
+    audit_candidate(actor, candidate, str(action), state=[before, candidate.state])
 
 
 def interviews_begin(actor: Actor, candidate: Candidate, *, at: datetime | None = None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
 from accounts.models import Membership, Team
+from accounts.selectors import local_day
 from accounts.services import person_create, reporting_line_set
 from core.access import Actor, Capability
 from core.errors import IllegalState, InvalidInput, Stale
@@ -100,7 +101,8 @@ def candidate_hire(
             CandidateHired(membership_id=person.pk, starts_on=starts_on.isoformat()),
         )
         if hired_count(vacancy) >= vacancy.places:
-            vacancy_end(actor, vacancy, VacancyState.FILLED, "", today(actor))
+            day = local_day(actor.company_time_zone, decision.decided_at)
+            vacancy_end(actor, vacancy, VacancyState.FILLED, "", day)
             candidate.refresh_from_db(fields=["delete_on", "version"])
     return candidate
 

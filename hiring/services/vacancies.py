@@ -1,17 +1,18 @@
 """Opening, changing, filling and closing vacancies, and who interviews for them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from accounts.selectors import local_day
 from core.access import Actor, Capability
 from core.audit import audit
 from core.errors import IllegalState, InvalidInput
-from core.records import only, update_versioned, validated
+from core.records import moment, only, update_versioned, validated
 from hiring.models import Candidate, CandidateState, PanelMember, Vacancy, VacancyState
 from hiring.services._news import tell_hiring_manager, tell_panel
 from hiring.services._shared import (
@@ -186,12 +187,18 @@ def panel_member_remove(*, actor: Actor, vacancy_id: int, member_id: int) -> Vac
 
 
 def vacancy_close(
-    *, actor: Actor, vacancy_id: int, version: int | None = None, filled: bool, reason: str = ""
+    *,
+    actor: Actor,
+    vacancy_id: int,
+    version: int | None = None,
+    filled: bool,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> Vacancy:
     """End the search: filled, perhaps from within, or closed without hiring, with the reason.
 
-    The data of its candidates are kept half a year from now on. Raises `NotFound`, `NotAllowed`,
-    `Stale`, `IllegalState`, `InvalidInput`.
+    The data of its candidates are kept half a year from then on; `at` tells of the past. Raises
+    `NotFound`, `NotAllowed`, `Stale`, `IllegalState`, `InvalidInput`.
     """
     with transaction.atomic():
         vacancy = vacancy_locked(actor, vacancy_id, version)
@@ -200,7 +207,8 @@ def vacancy_close(
         if not filled and not reason.strip():
             raise InvalidInput(_NEEDS_REASON, fields={"reason": _NEEDS_REASON})
         state = VacancyState.FILLED if filled else VacancyState.CLOSED
-        vacancy_end(actor, vacancy, state, reason.strip(), today(actor))
+        day = local_day(actor.company_time_zone, moment(actor, at))
+        vacancy_end(actor, vacancy, state, reason.strip(), day)
     return vacancy
 
 
