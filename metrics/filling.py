@@ -58,7 +58,7 @@ JOIN metrics_metricbuild b ON b.id = p.build_id
 JOIN metrics_metricdefinition d ON d.id = b.definition_id
 WHERE p.company_id = %(company)s AND p.build_id = ANY(%(builds)s) AND {state}
     AND p.id <> ALL(%(skip)s)
-ORDER BY p.month, p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED
+ORDER BY p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED
 """
 _CLAIM_TO_FILL = _CLAIM.format(lock=f"{LOCK_ROLLUP_SHARED};", state="NOT p.is_filled")
 _CLAIM_TO_CHECK = _CLAIM.format(lock="", state="p.is_filled AND NOT p.is_checked")

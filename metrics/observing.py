@@ -9,10 +9,14 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
 
+from core.prepared import fetch_prepared
 from metrics.derivation import Source
 from metrics.derivation.base import EXPECTED_COLUMNS, fetch, for_source
 from metrics.models import MetricDefinition
 from metrics.wakeups import wake
+
+# Planning takes longer than deriving a few; for many the plan should know how many there are.
+_FEW = 50
 
 # The new revision waits for the old one to step down: it reads what `demoted` returned. An array
 # and not a join says which, so that no stale statistics can turn it into a scan per row.
@@ -112,7 +116,8 @@ def observe(
         "definitions": definition_ids,
         "kind": source.kind,
     }
-    changed, marked, _ = fetch(source.expected_sql() + _OBSERVE, parameters)[0]
+    run = fetch_prepared if len(ids) <= _FEW else fetch
+    changed, marked, _ = run(source.expected_sql() + _OBSERVE, parameters)[0]
     if marked:
         transaction.on_commit(lambda: wake(company_id))
     return int(changed)

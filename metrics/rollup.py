@@ -1,16 +1,18 @@
 """Marked leaves are computed again from observations: claim, recompute, unmark, together.
 
 Protocol. A writer changes observations and upserts the mark in one transaction; the upsert locks
-the mark. A worker claims marks with SKIP LOCKED and then, in a later statement, recomputes whole
-leaves from what is committed by then, and deletes the marks it claimed. A writer who comes
-meanwhile waits at the locked mark and makes a new one after the worker's commit: no change is
-ever overlooked. Leaves are computed for the active build and for one on its way alike.
+the mark. A worker takes marks away, those that nobody else holds (SKIP LOCKED), and then, in a
+later statement, recomputes whole leaves from what is committed by then. A writer who comes
+meanwhile waits at the mark that is being deleted and makes a new one after the worker's commit, or
+raises the old one if the worker fails: no change is ever overlooked. Leaves are computed for the
+active build and for one on its way alike.
 """
 
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
+from core.prepared import fetch_prepared
 from core.tenancy import company_scope, system_scope
 from metrics.catalogue import CATALOGUE
 from metrics.derivation.base import fetch
@@ -21,15 +23,30 @@ TIMED = [code for code, metric in CATALOGUE.items() if metric.is_duration]
 
 LOCK_ROLLUP_SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(key)s, 0))"
 
-# Two statements in one message. Whether something is being built is asked after the lock, which
-# whoever begins a build takes alone.
-_CLAIM = f"""
-{LOCK_ROLLUP_SHARED};
-SELECT m.id, EXISTS (SELECT FROM metrics_metricbuild b
-    WHERE b.company_id = %(company)s AND b.state = 'building')
-FROM metrics_dirtybucket m WHERE m.company_id = %(company)s
-ORDER BY m.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-"""  # noqa: S608
+# One message. Many marks come and go: only a plain index scan remembers which entries are dead, and
+# a plan made while there were few must not read them all when there are many.
+_BEGIN = f"""
+SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off;
+{LOCK_ROLLUP_SHARED}
+"""
+
+# Whether something is being built is asked after the lock: who begins a build takes it alone. Marks
+# come back as arrays in their own words, to be handed to the next statement as they are, in the
+# order of the leaves' index.
+_CLAIM = """
+WITH claimed AS MATERIALIZED (
+    SELECT id FROM metrics_dirtybucket WHERE company_id = %(company)s
+    ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), taken AS (
+    DELETE FROM metrics_dirtybucket m
+    WHERE m.company_id = %(company)s AND m.id = ANY(ARRAY(SELECT id FROM claimed))
+    RETURNING m.definition_id, m.day, m.manager_id, m.consultant_id
+)
+SELECT count(*), array_agg(definition_id)::text, array_agg(day)::text, array_agg(manager_id)::text,
+    array_agg(consultant_id)::text, EXISTS (SELECT FROM metrics_metricbuild b
+        WHERE b.company_id = %(company)s AND b.state = 'building')
+FROM (SELECT * FROM taken ORDER BY definition_id, day, manager_id, consultant_id) marks
+"""
 
 # Values are whole numbers, so sums are exact in any order. Only leaves of times keep values.
 COUNTERS = """
@@ -40,44 +57,48 @@ array_agg(o.settles_at ORDER BY o.settles_at) FILTER (WHERE o.settles_at IS NOT 
 DURATIONS = "array_agg(o.value ORDER BY o.value)"
 LEAF_COLUMNS = "n, total, positives, negatives, settles_at, settles, durations"
 
-# A join by the index on the leaf's key: a dirty leaf costs its own rows.
+_MARKS = """
+SELECT * FROM unnest(%(definitions)s::bigint[], %(days)s::date[], %(managers)s::bigint[],
+    %(consultants)s::bigint[]) AS m(definition_id, day, manager_id, consultant_id)"""
+
+# What a manager's people did on a day lies together in the index: it is found once, however many
+# of them are marked, and a dirty leaf costs no more than that. `IS TRUE` keeps the marks a table
+# that is looked up, whatever their number is thought to be.
 _RECOMPUTE = f"""
-WITH facts AS MATERIALIZED (
-    SELECT m.id AS mark_id, m.definition_id, m.day, m.manager_id, m.consultant_id,
-        d.code = ANY(%(timed)s) AS is_timed, o.id AS fact_id, o.value, o.positive, o.negative,
-        o.settles_at
-    FROM metrics_dirtybucket m
-    JOIN metrics_metricdefinition d ON d.id = m.definition_id
-    LEFT JOIN metrics_observation o ON o.company_id = %(company)s
-        AND o.definition_id = m.definition_id AND o.day = m.day
-        AND o.leaf_manager = m.manager_id AND o.leaf_consultant = m.consultant_id
-        AND o.is_current AND NOT o.is_void
-    WHERE m.company_id = %(company)s AND m.id = ANY(%(marks)s)
-), fresh AS MATERIALIZED (
-    SELECT mark_id, definition_id, day, manager_id, consultant_id, count(fact_id) AS n,
-        sum(value) AS total, count(*) FILTER (WHERE positive) AS positives,
-        count(*) FILTER (WHERE negative) AS negatives, max(settles_at) AS settles_at,
-        array_agg(settles_at ORDER BY settles_at) FILTER (WHERE settles_at IS NOT NULL) AS settles,
-        array_agg(value ORDER BY value) FILTER (WHERE is_timed) AS durations
-    FROM facts GROUP BY mark_id, definition_id, day, manager_id, consultant_id
-), target AS (
-    SELECT b.id AS build_id, fresh.*
-    FROM fresh JOIN metrics_metricbuild b ON b.company_id = %(company)s
-        AND b.definition_id = fresh.definition_id AND b.state IN ('active', 'building')
+WITH builds AS MATERIALIZED (
+    SELECT b.id AS build_id, b.definition_id, d.code = ANY(%(timed)s::text[]) AS is_timed
+    FROM metrics_metricbuild b JOIN metrics_metricdefinition d ON d.id = b.definition_id
+    WHERE b.company_id = %(company)s AND b.state IN ('active', 'building')
 ), written AS (
     INSERT INTO metrics_leaf
         (company_id, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS})
-    SELECT %(company)s, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS}
-    FROM target WHERE n > 0
-    ORDER BY build_id, day, manager_id, consultant_id
+    SELECT %(company)s, build_id, o.definition_id, o.day, o.leaf_manager, o.leaf_consultant,
+        {COUNTERS}, {DURATIONS} FILTER (WHERE is_timed)
+    FROM (SELECT DISTINCT definition_id, day, manager_id FROM ({_MARKS}) m) p
+    JOIN builds ON builds.definition_id = p.definition_id
+    JOIN metrics_observation o ON o.company_id = %(company)s AND o.definition_id = p.definition_id
+        AND o.day = p.day AND o.leaf_manager = p.manager_id AND o.is_current AND NOT o.is_void
+    WHERE ((o.definition_id, o.day, o.leaf_manager, o.leaf_consultant) IN ({_MARKS})) IS TRUE
+    GROUP BY build_id, o.definition_id, o.day, o.leaf_manager, o.leaf_consultant
+    ORDER BY build_id, o.day, o.leaf_manager, o.leaf_consultant
     ON CONFLICT (company_id, build_id, day, manager_id, consultant_id) DO UPDATE SET
         ({LEAF_COLUMNS}) = ROW({", ".join("excluded." + c for c in LEAF_COLUMNS.split(", "))})
-), emptied AS (
-    DELETE FROM metrics_leaf l USING target t
-    WHERE t.n = 0 AND l.company_id = %(company)s AND l.build_id = t.build_id AND l.day = t.day
-        AND l.manager_id = t.manager_id AND l.consultant_id = t.consultant_id
+    RETURNING 1
 )
-DELETE FROM metrics_dirtybucket WHERE company_id = %(company)s AND id = ANY(%(marks)s)
+SELECT count(*) FROM written
+"""  # noqa: S608
+
+# Leaves of marks behind which nothing is left.
+_EMPTY = f"""
+DELETE FROM metrics_leaf l USING ({_MARKS}) m, metrics_metricbuild b
+WHERE b.company_id = %(company)s AND b.definition_id = m.definition_id
+    AND b.state IN ('active', 'building') AND l.company_id = %(company)s AND l.build_id = b.id
+    AND l.day = m.day AND l.manager_id = m.manager_id AND l.consultant_id = m.consultant_id
+    AND NOT EXISTS (
+        SELECT FROM metrics_observation o WHERE o.company_id = %(company)s
+        AND o.definition_id = m.definition_id AND o.day = m.day AND o.leaf_manager = m.manager_id
+        AND o.leaf_consultant = m.consultant_id AND o.is_current AND NOT o.is_void
+    )
 """  # noqa: S608
 
 
@@ -109,31 +130,35 @@ def rollup(company_id: int, *, max_batches: int = 10, batch: int = BATCH) -> Tur
 
 def _run(company_id: int, batch: int) -> int:
     with transaction.atomic():
-        asked = {"company": company_id, "limit": batch, "key": lock_name(company_id)}
-        claimed = fetch(_CLAIM, asked)
-        marks = [row[0] for row in claimed]
-        if marks:
-            if claimed[0][1]:
-                _lock_months_being_filled(company_id, marks)
-            recompute(company_id, marks)
-    return len(marks)
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN, {"key": lock_name(company_id)})
+        claimed = fetch_prepared(_CLAIM, {"company": company_id, "limit": batch})
+        count, *arrays, is_building = claimed[0]
+        if count:
+            names = ("definitions", "days", "managers", "consultants")
+            marks = dict(zip(names, arrays, strict=True))
+            _recompute({"company": company_id, **marks}, count, is_building=is_building)
+    return int(count)
 
 
-def recompute(company_id: int, marks: list[int]) -> None:
-    """Compute the leaves of these claimed marks for every live build, and delete the marks."""
-    parameters: dict[str, Any] = {"company": company_id, "marks": marks, "timed": TIMED}
-    with connection.cursor() as cursor:
-        cursor.execute(_RECOMPUTE, parameters)
+def _recompute(marks: dict[str, Any], count: int, *, is_building: bool) -> None:
+    """Compute the leaves of these marks for every live build."""
+    if is_building:
+        fetch(_LOCK_MONTHS, marks)
+    written = fetch_prepared(_RECOMPUTE, {**marks, "timed": TIMED})[0][0]
+    if is_building or written < count:
+        with connection.cursor() as cursor:
+            cursor.execute(_EMPTY, marks)
 
 
 _MONTH_KEY = "hashtextextended('metrics.month.' || {definition} || '.' || {month}, 0)"
+# Months that are being built: together with other workers, not with a filler.
 _LOCK_MONTHS = f"""
 SELECT pg_advisory_xact_lock_shared({_MONTH_KEY.format(definition="definition_id", month="month")})
 FROM (
     SELECT DISTINCT m.definition_id, date_trunc('month', m.day::timestamp)::date AS month
-    FROM metrics_dirtybucket m JOIN metrics_metricbuild b ON b.company_id = %(company)s
+    FROM ({_MARKS}) m JOIN metrics_metricbuild b ON b.company_id = %(company)s
         AND b.definition_id = m.definition_id AND b.state = 'building'
-    WHERE m.company_id = %(company)s AND m.id = ANY(%(marks)s)
     ORDER BY 1, 2
 ) months
 """  # noqa: S608
@@ -141,11 +166,6 @@ FROM (
 LOCK_MONTH = "SELECT pg_advisory_xact_lock({})".format(
     _MONTH_KEY.format(definition="%(definition)s::bigint", month="%(month)s::date")
 )
-
-
-def _lock_months_being_filled(company_id: int, marks: list[int]) -> None:
-    """Months that are being built: together with other workers, not with a filler."""
-    fetch(_LOCK_MONTHS, {"company": company_id, "marks": marks})
 
 
 def lock_rollup(company_id: int, *, shared: bool) -> None:

@@ -31,8 +31,9 @@ from metrics.selectors import figures
 from metrics.tasks import BATCHES_A_TURN
 from roles.models import Topic
 from tests.benchmarks import rollups_sql as sql
+from tests.benchmarks import writing
+from tests.benchmarks.timing import Write, in_turn, timed
 
-Write = Callable[[str], object]
 CODES = ("closed_requests", "fcr", "resolve_time_first")
 TIMED = CODES[-1]
 CONSULTANTS, MANAGERS, DAYS = 500, 40, 730
@@ -46,13 +47,13 @@ def run(requests: int, write: Write, rounds: int = 3) -> None:
     write(f"\nRollups, {requests} requests, {len(CODES)} metrics, {os.cpu_count()} processors\n")
     with company_scope(company.pk):
         _rebuild(company, rounds, write)
-        seconds = _timed(lambda: roll_months(company.pk, limit=10_000, quiet_minutes=0))
+        seconds = timed(lambda: roll_months(company.pk, limit=10_000, quiet_minutes=0))
         write(f"  all months rolled in {seconds:.1f} s, after the switch\n")
         _disk(write)
         _sql("VACUUM (ANALYZE)")
         _reading(company, 3 * rounds, write)
         _dirty(company, 3 * rounds, write)
-        _writing(company, rounds, write)
+        writing.run(company, rounds, write)
     _one_change(company, requests, write)
     _fairness(company, write)
 
@@ -110,23 +111,6 @@ def _sql(*statements: Any) -> None:
             cursor.execute(statement, values)
 
 
-def _timed(function: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    function()
-    return time.perf_counter() - began
-
-
-def _in_turn(sides: dict[str, Callable[[], float]], rounds: int) -> list[float]:
-    """Median seconds of each side, alternating; the first round warms up."""
-    taken: dict[str, list[float]] = {name: [] for name in sides}
-    for number in range(rounds + 1):
-        for name, side in sides.items():
-            seconds = side()
-            if number:
-                taken[name].append(seconds)
-    return [statistics.median(seconds) for seconds in taken.values()]
-
-
 def _tell(write: Write, what: str, ours: float, other: float, wanted: str) -> None:
     write(
         f"  {what}: {1000 * ours:.1f} ms against {1000 * other:.1f} ms, "
@@ -155,14 +139,14 @@ def _rebuild(company: Company, rounds: int, write: Write) -> None:
             with transaction.atomic():
                 _sql(*statements, values)
 
-        return _timed(work)
+        return timed(work)
 
     sides: dict[str, Callable[[], float]] = {
         "ours": ours,
         "states": lambda: by_hand(sql.BY_HAND),
         "exact": lambda: by_hand(sql.EXACT),
     }
-    mine, states, exact = _in_turn(sides, rounds)
+    mine, states, exact = in_turn(sides, rounds)
     _tell(write, "full rebuild against states by hand, swapped", mine, states, "<= 1.3")
     _tell(write, "full rebuild against exact grouping sets", mine, exact, "<= 1.0")
     _sql("DROP TABLE bench_exact")
@@ -182,51 +166,25 @@ def _disk(write: Write) -> None:
 def _dirty(company: Company, rounds: int, write: Write) -> None:
     """A dirty day of all metrics, and 50 dirty leaves, against one upsert by hand."""
     values = _values(company)
-    some = column("SELECT id FROM accounts_membership ORDER BY id LIMIT 200", {})
-    of_day = "SELECT leaf_consultant FROM metrics_observation WHERE day = %(day)s LIMIT 50"
-    some = column(of_day, values) or some
-    timed_only = {**values, "definitions": values["timed"], "some": some}
+    timed_only = {**values, "definitions": values["timed"]}
+    timed_only |= {"some": column(sql.SOME_OF_DAY, values)}
 
     def ours(asked: dict[str, Any]) -> float:
         _sql(sql.MARK_DAY, asked)
-        return _timed(lambda: rollup(company.pk, max_batches=100))
+        return timed(lambda: rollup(company.pk, max_batches=100))
 
     wanted = {"a dirty day": (values, "<= 1.5"), "50 dirty leaves": (timed_only, "<= 2")}
     for what, (asked, ratio) in wanted.items():
         sides: dict[str, Callable[[], float]] = {
             "ours": partial(ours, asked),
-            "by hand": partial(_timed, partial(_sql, sql.DAY, asked)),
+            "by hand": partial(timed, partial(_sql, sql.DAY, asked)),
         }
-        mine, by_hand = _in_turn(sides, rounds)
+        mine, by_hand = in_turn(sides, rounds)
         _tell(write, what, mine, by_hand, ratio)
     _sql(sql.MARK_MANY, values)
-    seconds = _timed(lambda: rollup(company.pk, max_batches=1))
+    seconds = timed(lambda: rollup(company.pk, max_batches=1))
     write(f"  a batch of {BATCH} leaves takes {1000 * seconds:.1f} ms (wanted >= 10 ms)\n")
     _sql("DELETE FROM metrics_dirtybucket")
-
-
-def _writing(company: Company, rounds: int, write: Write) -> None:
-    """Writes of one fact, each its own transaction, alone and with its marks."""
-    values, count = _values(company), 300
-
-    def side(statement: str) -> float:
-        def work() -> None:
-            for _ in range(count):
-                _sql(statement, values)
-
-        seconds = _timed(work)
-        _sql("DELETE FROM metrics_dirtybucket")
-        return seconds
-
-    sides: dict[str, Callable[[], float]] = {
-        "alone": lambda: side(sql.WRITE),
-        "marked": lambda: side(sql.MARKED_WRITE),
-    }
-    alone, marked = _in_turn(sides, rounds)
-    write(
-        f"  writes: {count / alone:.0f} a second alone, {count / marked:.0f} with the marks: "
-        f"{alone / marked:.2f} of it (wanted >= 0.7)\n"
-    )
 
 
 def _reading(company: Company, rounds: int, write: Write) -> None:
@@ -252,13 +210,13 @@ def _reading(company: Company, rounds: int, write: Write) -> None:
         values = {**_values(company), "definitions": definitions, "start": start, "end": END}
         values |= {"who": who}
         sides: dict[str, Callable[[], float]] = {
-            "ours": partial(_timed, partial(figures, **mine)),
-            "raw": partial(_timed, partial(fetch, by_hand, values)),
+            "ours": partial(timed, partial(figures, **mine)),
+            "raw": partial(timed, partial(fetch, by_hand, values)),
         }
-        ours, other = _in_turn(sides, rounds)
+        ours, other = in_turn(sides, rounds)
         _tell(write, what, ours, other, ratio)
-        found, timed = figures(**mine)[TIMED, who], _definition(TIMED)
-        (_, exact_p90), *_ = [row[-1] for row in fetch(by_hand, values) if row[0] == timed]
+        found, definition = figures(**mine)[TIMED, who], _definition(TIMED)
+        (_, exact_p90), *_ = [row[-1] for row in fetch(by_hand, values) if row[0] == definition]
         off = 100 * abs((found.p90 or 0.0) / exact_p90 - 1)
         write(f"    p90 off by {off:.2f} % (wanted <= 1 %)\n")
 
@@ -272,13 +230,13 @@ def _one_change(company: Company, requests: int, write: Write) -> None:
     def change(of: Company) -> float:
         with company_scope(of.pk):
             _sql(sql.MARK, _values(of))
-            return _timed(lambda: rollup(of.pk))
+            return timed(lambda: rollup(of.pk))
 
     sides: dict[str, Callable[[], float]] = {
         "long": lambda: change(company),
         "tenth": lambda: change(small),
     }
-    long, tenth = _in_turn(sides, 15)
+    long, tenth = in_turn(sides, 15)
     _tell(write, "one change, against a tenth of the past", long, tenth, "about 1")
 
 

@@ -68,6 +68,12 @@ GROUP BY {_KEY}
 ON CONFLICT ({_KEY}) DO UPDATE SET ({_WRITTEN})
     = ROW({", ".join("excluded." + name for name in _WRITTEN.split(", "))})
 """  # noqa: S608
+# People with a leaf each on that day.
+SOME_OF_DAY = """
+SELECT DISTINCT leaf_consultant FROM metrics_observation
+WHERE company_id = %(company)s AND definition_id = ANY(%(timed)s) AND day = %(day)s
+ORDER BY 1 LIMIT 50
+"""
 MARK_DAY = f"""
 INSERT INTO metrics_dirtybucket AS mark
     (company_id, definition_id, day, manager_id, consultant_id, generation)
@@ -77,12 +83,6 @@ ON CONFLICT (company_id, definition_id, day, manager_id, consultant_id)
     DO UPDATE SET generation = mark.generation + 1
 """  # noqa: S608
 
-WRITE = """
-INSERT INTO metrics_observation (company_id, definition_id, source_kind, source_id, key, revision,
-    is_current, is_void, day, at, value, positive, negative, channel, consultant_id)
-VALUES (%(company)s, %(definition)s, 'bench', (extract(epoch FROM clock_timestamp()) * 1e6)::bigint,
-    0, 1, true, false, %(day)s, now(), 1, false, false, '', %(who)s)
-"""
 MARK = """
 WITH marked AS (
     INSERT INTO metrics_dirtybucket AS mark
@@ -96,7 +96,6 @@ VALUES (%(company)s, %(definition)s, date_trunc('month', %(day)s::timestamp)::da
 ON CONFLICT (company_id, definition_id, month)
     DO UPDATE SET generation = change.generation + 1, changed_at = now()
 """
-MARKED_WRITE = f"WITH written AS ({WRITE}), " + MARK.removeprefix("\nWITH ")
 MARK_MANY = """
 INSERT INTO metrics_dirtybucket
     (company_id, definition_id, day, manager_id, consultant_id, generation)

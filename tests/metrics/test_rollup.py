@@ -100,16 +100,20 @@ def test_one_dirty_leaf_among_many_then_only_its_rows_are_read(
             [company.pk, definition.pk, *(person.pk for person in crew.consultants)],
         )
         cursor.execute("ANALYZE metrics_observation")
-    mark = DirtyBucket.objects.create(
-        company=company, definition=definition, day="2026-02-01", consultant_id=crew.marta.pk
-    )
     with connection.cursor() as cursor:
         cursor.execute(
             "EXPLAIN (ANALYZE, TIMING OFF) " + rollups._RECOMPUTE,
-            {"company": company.pk, "marks": [mark.pk], "timed": []},
+            {
+                "company": company.pk,
+                "definitions": f"{{{definition.pk}}}",
+                "days": "{2026-02-01}",
+                "managers": "{0}",
+                "consultants": f"{{{crew.marta.pk}}}",
+                "timed": [],
+            },
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert re.search(r"Index Cond: .*leaf_manager = .*leaf_consultant = ", plan), plan
+    assert re.search(r"Index Cond: .*definition_id = .*day = .*leaf_manager = ", plan), plan
     assert "Seq Scan on metrics_observation" not in plan
 
 
