@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('about', models.TextField(blank=True, max_length=8000, verbose_name='what the work is')),
                 ('places', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='places')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('filled', 'Filled'), ('closed', 'Closed without hiring')], default='open', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'Searching'), ('filled', 'Filled'), ('closed', 'Closed without hiring')], default='open', max_length=8, verbose_name='state')),
                 ('opened_on', models.DateField(verbose_name='opened')),
                 ('closed_on', models.DateField(editable=False, null=True, verbose_name='closed')),
                 ('closed_because', models.CharField(blank=True, max_length=1000, verbose_name='reason')),

@@ -18,7 +18,7 @@ MOST_PLACES = 100
 class VacancyState(models.TextChoices):
     """How far it is."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Searching")
     FILLED = "filled", _("Filled")
     CLOSED = "closed", _("Closed without hiring")
 

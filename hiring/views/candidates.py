@@ -26,7 +26,7 @@ from hiring.forms import (
     KeepUntilForm,
     MoveForm,
 )
-from hiring.models import Candidate, Decision, VacancyState
+from hiring.models import Candidate, CandidateState, Decision, VacancyState
 from hiring.selectors.candidates import same_address
 from hiring.transitions import CANDIDATE_TRANSITIONS, CandidateAction
 from hiring.views.shown import STATE_LOOKS
@@ -51,7 +51,7 @@ class CandidateView(ActorView):
         """The page; of somebody whose data were deleted only that there was somebody."""
         candidate = candidate_given(self.actor, pk)
         is_erased = candidate.erased_at is not None
-        look, icon = STATE_LOOKS[candidate.state]  # type: ignore[index]
+        look, icon = STATE_LOOKS[CandidateState(candidate.state)]
         decisions = Decision.objects.visible_to(self.actor).select_related("decided_by")
         decision = decisions.filter(candidate=candidate).first()
         vacancy = candidate.vacancy

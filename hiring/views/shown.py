@@ -12,7 +12,6 @@ from core.access import Actor
 from core.ui import formats
 from hiring.models import Candidate, CandidateState, Vacancy
 from hiring.selectors.candidates import (
-    STATES,
     NextStep,
     candidates_of,
     interviews_asked,
@@ -45,26 +44,24 @@ def next_text(step: NextStep, asked: tuple[int, int]) -> str:
 
 
 def candidates_shown(actor: Actor, vacancy: Vacancy) -> list[dict[str, Any]]:
-    """Groups by state, those to be dealt with first; deleted ones are counted, not listed."""
+    """Rows of a vacancy, those to be dealt with first; deleted ones are counted, not listed."""
     found = [row for row in candidates_of(actor, vacancy.pk) if row.erased_at is None]
     asked = interviews_asked(actor, [row.pk for row in found])
     zone = actor.company_time_zone
-    groups = []
-    for state in STATES:
-        look, icon = STATE_LOOKS[state]
-        rows = [_row(row, asked.get(row.pk, (0, 0)), zone) for row in found if row.state == state]
-        if rows:
-            groups.append({"label": state.label, "look": look, "icon": icon, "rows": rows})
-    return groups
+    return [_row(row, asked.get(row.pk, (0, 0)), zone) for row in found]
 
 
 def _row(candidate: Candidate, asked: tuple[int, int], zone: str) -> dict[str, Any]:
     step = next_step(candidate.state, asked)
+    look, icon = STATE_LOOKS[CandidateState(candidate.state)]
     today = local_day(zone, timezone.now())
     days = (today - local_day(zone, candidate.created_at)).days
     return {
         "name": candidate.name,
         "url": reverse("candidate", args=[candidate.pk]),
+        "state": candidate.get_state_display(),
+        "look": look,
+        "icon": icon,
         "next": next_text(step, asked),
         "is_mine": step == NextStep.DECIDE,
         "days": ngettext("%(n)s day", "%(n)s days", days) % {"n": formats.number(days)},

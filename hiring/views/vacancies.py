@@ -59,7 +59,7 @@ class VacancyListView(ListPage):
         (_("Hired"), "end opt-s"),
         (_("Refused"), "end opt-s"),
         (_("Withdrew"), "end opt-s"),
-        (_("Age"), "end"),
+        (_("Age"), "end opt-s"),
     )
     filterset_class = VacancyFilterSet
     ordering = ("-state", "-opened_on", "-id")
@@ -122,8 +122,6 @@ class VacancyView(ActorView):
         """The page."""
         vacancy = vacancy_given(self.actor, pk)
         look, icon = STATE_LOOKS[VacancyState(vacancy.state)]
-        groups = candidates_shown(self.actor, vacancy)
-        outcome = outcome_shown(vacancy)
         panel = vacancy.panel.select_related("member").order_by("member__name", "pk")
         context = {
             "title": vacancy.title,
@@ -131,8 +129,8 @@ class VacancyView(ActorView):
             "state": {"look": look, "icon": icon, "text": vacancy.get_state_display()},
             "is_open": vacancy.state == VacancyState.OPEN,
             "age": age_text(self.actor, vacancy),
-            "groups": groups,
-            "outcome": outcome,
+            "rows": candidates_shown(self.actor, vacancy),
+            "outcome": outcome_shown(vacancy),
             "panel": [{"id": row.member_id, "name": row.member.name} for row in panel],
             "may_run": services.runs(self.actor, vacancy),
             "crumbs": [
@@ -148,7 +146,7 @@ class VacancyOpenView(ServiceFormPage):
 
     capability = Capability.HIRING_OPEN
     title = _("Open a vacancy")
-    submit_label = _("Open")
+    submit_label = _("Open the vacancy")
     success_message = _("Open. Now say who takes part in the interviews.")
     form_class = VacancyForm
 
