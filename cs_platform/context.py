@@ -59,6 +59,7 @@ _ITEMS = (
     (HOW, "confusion", gettext_lazy("Confusion"), "swap", Capability.CONFUSION_VIEW),
     (HOW, "matrix", gettext_lazy("Who does what"), "grid", Capability.ROLES_VIEW),
     (HOW, "playbook-list", gettext_lazy("Playbooks"), "book", Capability.PLAYBOOKS_VIEW),
+    (HOW, "learning", gettext_lazy("Learning"), "star", Capability.TRAINING_VIEW),
     (HOW, "role-list", gettext_lazy("Roles"), "team", Capability.ROLES_VIEW),
     (HOW, "approval-rules", gettext_lazy("Agreement"), "check", Capability.REQUESTS_WORK),
     (HOW, "survey-list", gettext_lazy("Surveys"), "mail", Capability.SURVEYS_VIEW),

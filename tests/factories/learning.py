@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import services as accounts
+from accounts.actors import actor_for_membership
 from accounts.models import Membership
 from core.access import Actor
 from roles import services as roles
@@ -62,3 +63,26 @@ def make_session(actor: Actor, course: Course | None = None, **values: Any) -> S
 
 def tell_learning(world: Any) -> None:
     """Rows of the small company: what people typed carries its mark."""
+    manager = actor_for_membership(world.people.manager)
+    learner = actor_for_membership(world.people.consultant)
+    course = make_course(manager, f"{MARK} course", about_en=f"{MARK} teaches it")
+    services.material_add(
+        actor=manager,
+        course_id=course.pk,
+        kind="file",
+        title_en=f"{MARK} notes",
+        file_name=f"{MARK}.txt",
+        content=MARK.encode(),
+    )
+    services.course_enrol(actor=learner, course_id=course.pk)
+    session = make_session(manager, title_en=f"{MARK} session", place=f"{MARK} hall")
+    services.session_enrol(actor=learner, session_id=session.pk)
+    services.assignment_give(
+        actor=manager,
+        member_id=learner.membership_id or 0,
+        kind="task",
+        reason="asked",
+        key="world:learning",
+        due_on=timezone.localdate(),
+        title_en=f"{MARK} task",
+    )

@@ -32,6 +32,7 @@ from training.models.practices import Practice, PracticeState, PracticeTaker
 from training.models.quarters import QuarterNote, QuarterNoteKind
 from training.models.readings import Reading
 from training.models.sessions import (
+    HAS_SEAT,
     MOST_SEATS,
     Attendance,
     AttendanceState,
@@ -47,6 +48,7 @@ from training.models.shadowing import (
 )
 
 __all__ = [
+    "HAS_SEAT",
     "LONGEST_CERTIFICATE",
     "MOST_SEATS",
     "Assignment",

@@ -115,6 +115,14 @@ class AttendanceState(models.TextChoices):
     EXCUSED = "excused", _("Excused")
 
 
+HAS_SEAT = (
+    AttendanceState.ENROLLED,
+    AttendanceState.PRESENT,
+    AttendanceState.ABSENT,
+    AttendanceState.EXCUSED,
+)
+
+
 class TaughtQuerySet(AboutMemberQuerySet):
     """Rows of people in sessions: also seen by who teaches the session."""
 

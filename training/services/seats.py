@@ -15,17 +15,11 @@ from accounts.models import Membership
 from core.access import Actor, Capability
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from core.records import locked, moment
-from training.models import Attendance, AttendanceState, Session
+from training.models import HAS_SEAT, Attendance, AttendanceState, Session
 from training.services._learning_news import tell
 from training.services.assignments import may_manage
 
 MOST_INVITED = 500
-HAS_SEAT = (
-    AttendanceState.ENROLLED,
-    AttendanceState.PRESENT,
-    AttendanceState.ABSENT,
-    AttendanceState.EXCUSED,
-)
 _NOT_MARKED = (AttendanceState.INVITED, AttendanceState.ENROLLED, AttendanceState.WAITING)
 
 

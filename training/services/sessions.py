@@ -14,10 +14,10 @@ from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotAllowed
 from core.records import changed_fields, only, require_version, validated
-from training.models import Attendance, AttendanceState, Course, Session, SessionTeacher
+from training.models import HAS_SEAT, Attendance, AttendanceState, Course, Session, SessionTeacher
 from training.services._learning_news import tell
 from training.services._links import web_address
-from training.services.seats import HAS_SEAT, address_of, move_up, session_locked, teaches
+from training.services.seats import address_of, move_up, session_locked, teaches
 
 SESSION_FIELDS = frozenset(
     {

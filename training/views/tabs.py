@@ -10,6 +10,10 @@ from core.access import Actor, Capability
 
 # Label, name of the address, who may open it.
 _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
+    (_("My learning"), "learning", Capability.TRAINING_VIEW),
+    (_("People's learning"), "team-learning", Capability.TRAINING_VIEW_TEAM),
+    (_("Courses"), "course-list", Capability.TRAINING_VIEW),
+    (_("Sessions"), "session-list", Capability.TRAINING_VIEW),
     (_("Onboarding"), "onboarding", Capability.TRAINING_VIEW),
     (_("Practices"), "practice-list", Capability.TRAINING_VIEW),
 )

@@ -3,8 +3,38 @@
 from collections.abc import Callable
 from typing import Any
 
-OPENS_TO: dict[str, str] = {"consultant": "", "manager": "", "head": "", "admin": ""}
-PARAMETERS: dict[tuple[str, str], Callable[[Any], Any]] = {}
+from training.models import Assignment, Course, Material, Session
+
+OPENS_TO: dict[str, str] = {
+    "consultant": """
+        learning desk-learning learning-person assignment-finish
+        course-list course-detail course-enrol material-seen material-file
+        session-list session-detail session-ics session-enrol session-leave
+        session-edit session-cancel session-invite session-attendance session-feedback
+        """,
+    "manager": """
+        team-learning assignment-ask assignment-drop assignment-due
+        course-create course-edit material-add material-edit material-move material-remove
+        session-create
+        """,
+    "head": "",
+    "admin": "",
+}
+PARAMETERS: dict[tuple[str, str], Callable[[Any], Any]] = {
+    ("assignments", "pk"): lambda world: Assignment.objects.get(key="world:learning").pk,
+    ("courses", "pk"): lambda world: Course.objects.get(name_en="Quetzal course").pk,
+    ("materials", "pk"): lambda world: Material.objects.get(title_en="Quetzal notes").pk,
+    ("sessions", "pk"): lambda world: Session.objects.get(title_en="Quetzal session").pk,
+}
 QUERIES: dict[str, str] = {}
 # Refused to some of those whose level opens them, in words, for these reasons.
-REFUSED_HERE: dict[str, str] = {}
+REFUSED_HERE: dict[str, str] = {
+    "learning-person": "a person's learning is seen by themselves, their manager and heads",
+    "assignment-ask": "administrators ask whom they answer for",
+    "assignment-finish": "what is done is ticked off by its person and their manager",
+    "session-edit": "a session is changed by its teachers and those who plan learning",
+    "session-cancel": "a session is changed by its teachers and those who plan learning",
+    "session-invite": "a session is changed by its teachers and those who plan learning",
+    "session-attendance": "a session is changed by its teachers and those who plan learning",
+    "session-feedback": "feedback is given by those who were there",
+}
