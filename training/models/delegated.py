@@ -6,7 +6,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Membership
-from training.querysets import AboutMemberQuerySet
+from training.models.shadowing import WithColleagueQuerySet
+
+
+class DelegatedQuerySet(WithColleagueQuerySet):
+    """Tasks of managers: also seen by who gave them."""
+
+    colleague = "manager"
 
 
 class DelegatedState(models.TextChoices):
@@ -60,7 +66,7 @@ class DelegatedTask(CompanyOwned):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = AboutMemberQuerySet.as_manager()
+    objects = DelegatedQuerySet.as_manager()
 
     class Meta:
         """Reviewed with a verdict and words; nobody gives a task to themselves."""
