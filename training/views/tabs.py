@@ -16,6 +16,7 @@ _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
     (_("Sessions"), "session-list", Capability.TRAINING_VIEW),
     (_("Onboarding"), "onboarding", Capability.TRAINING_VIEW),
     (_("Practices"), "practice-list", Capability.TRAINING_VIEW),
+    (_("Growth"), "growth", Capability.TRAINING_VIEW),
 )
 
 
