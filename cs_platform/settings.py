@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "digest-sweep": {"task": "notices.tasks.digest_sweep", "schedule": 60.0},
     "survey-occasions-sweep": {"task": "surveys.tasks.occasions_sweep", "schedule": 60.0},
     "survey-reminders-sweep": {"task": "surveys.tasks.reminders_sweep", "schedule": 300.0},
+    "late-learning-sweep": {"task": "training.tasks.late_sweep", "schedule": 3600.0},
     "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},
     "candidates-sweep": {"task": "hiring.tasks.candidates_sweep", "schedule": 3600.0},
 }

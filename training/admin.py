@@ -1,1 +1,3 @@
 """`training` in the admin panel."""
+
+from training import admin_onboarding  # noqa: F401

@@ -7,7 +7,7 @@ from training.views.readings import ReadingView
 
 _plan = "learning/onboarding/<int:pk>/"
 _item = "learning/onboarding/items/<int:pk>/"
-_templates = "learning/onboarding/templates/"
+_templates = "learning/onboarding-templates/"
 _day = "learning/shadowing/<int:pk>/"
 _request = "learning/supervised/<int:pk>/"
 

@@ -66,7 +66,7 @@ def _address(record: Assignment) -> str:
     parts = record.key.split(":")
     if parts[0] == "onboarding" and len(parts) > 1 and parts[1].isdigit():
         return reverse("onboarding-plan", args=[int(parts[1])])
-    return url_above("person-learning", record.member_id) or reverse("onboarding")
+    return url_above("learning-person", record.member_id) or reverse("onboarding")
 
 
 class ShadowingToConfirm(QueryPart):

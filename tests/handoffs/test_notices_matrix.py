@@ -100,6 +100,8 @@ def params(
         **{"due": "answer", "missed": 0, "soon": 1, "numbers": [1], "more": 0},
         **{"since": "2026-04-01", "last": "2026-05-06", "found": 2, "code": "csat", "n": 2},
         **{"name": "Marta Lind", "is_good": False, "period": "month", "start": "2026-05-01"},
+        **{"plan": 0, "starts_on": "2026-05-01", "shadowing": 0, "on_day": "2026-05-02"},
+        **{"supervised": 0, "items": 2, "people": 1},
         **{"vacancy": "Success consultant"},
         **{"task_id": 0, "promotion_id": 0},
         **{"assignment_id": 0, "session_id": 0, "playbook_id": 0, "quarter": "2026-04-01"},

@@ -18,7 +18,7 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from core.outbox import publish
-from core.records import locked, require_version
+from core.records import locked, moment, require_version
 from playbooks.models import Playbook, PlaybookVersion
 from training.events import AssignmentDone
 from training.models import (
@@ -128,17 +128,19 @@ def assignments_done(
     return len(ids)
 
 
-def assignment_next_done(*, company_id: int, member_id: int, kind: str) -> Assignment | None:
+def assignment_next_done(
+    *, company_id: int, member_id: int, kind: str, at: datetime | None = None
+) -> Assignment | None:
     """Mark the first open one of a kind of which a person has several, such as days of shadowing.
 
-    None when none is open. Called in the transaction that records the evidence.
+    None when none is open. Called in the transaction that records the evidence; `at` as above.
     """
     rows = Assignment.objects.of_company(company_id).filter(
         member_id=member_id, kind=kind, state=AssignmentState.OPEN
     )
     found: Assignment | None = rows.select_for_update().order_by("due_on", "pk").first()
     if found is not None:
-        _mark_done(company_id, found.pk, member_id)
+        _mark_done(company_id, found.pk, member_id, at)
     return found
 
 
@@ -150,7 +152,7 @@ def _mark_done(company_id: int, pk: int, member_id: int, at: datetime | None = N
 
 
 # What a person may tick off without more evidence than their word; a course only their manager.
-BY_WORD = frozenset({AssignmentKind.TASK, AssignmentKind.BIG_PICTURE})
+BY_WORD = frozenset({AssignmentKind.TASK})
 
 
 def assignment_ask(
@@ -250,7 +252,12 @@ def _opened(actor: Actor, assignment_id: int, version: int | None) -> Assignment
 
 
 def assignment_finish(
-    *, actor: Actor, assignment_id: int, note: str = "", version: int | None = None
+    *,
+    actor: Actor,
+    assignment_id: int,
+    note: str = "",
+    version: int | None = None,
+    at: datetime | None = None,
 ) -> Assignment:
     """Tick off one's own, or that of a person one answers for.
 
@@ -268,7 +275,7 @@ def assignment_finish(
             raise IllegalState(_("This is done on its own page, not by a tick."))
         found.note, found.version = given, found.version + 1
         found.save(update_fields=["note", "version"])
-        _mark_done(actor.company_id, found.pk, found.member_id)
+        _mark_done(actor.company_id, found.pk, found.member_id, moment(actor, at) if at else None)
         found.refresh_from_db()
         if found.member_id != actor.membership_id:
             audit(actor=actor, action="assignment.finish", subject=found)

@@ -1,12 +1,11 @@
 """Onboarding: plans begun, extended for another role, finished and called off."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.levels import Level
@@ -14,7 +13,7 @@ from accounts.models import Membership
 from core.access import Actor
 from core.audit import audit
 from core.errors import IllegalState, InvalidInput
-from core.records import locked, require_version
+from core.records import locked, moment, require_version
 from roles.models import Role
 from roles.selectors import roles_of
 from training.models import (
@@ -186,13 +185,18 @@ def onboarding_item_add(
 
 
 def onboarding_finish(
-    *, actor: Actor, plan_id: int, note: str = "", version: int | None = None
+    *,
+    actor: Actor,
+    plan_id: int,
+    note: str = "",
+    version: int | None = None,
+    at: datetime | None = None,
 ) -> OnboardingPlan:
     """Say that the person is on board. What is open is dropped: `note` then says why.
 
     Raises `NotFound`, `NotAllowed`, `Stale`, `IllegalState`, `InvalidInput`.
     """
-    return _end(actor, plan_id, PlanState.FINISHED, note, version)
+    return _end(actor, plan_id, PlanState.FINISHED, note, version, at)
 
 
 def onboarding_cancel(
@@ -206,7 +210,12 @@ def onboarding_cancel(
 
 
 def _end(
-    actor: Actor, plan_id: int, state: PlanState, words: str, version: int | None
+    actor: Actor,
+    plan_id: int,
+    state: PlanState,
+    words: str,
+    version: int | None,
+    at: datetime | None = None,
 ) -> OnboardingPlan:
     said, is_cancel = words.strip(), state == PlanState.CANCELLED
     field = "because" if is_cancel else "note"
@@ -229,7 +238,7 @@ def _end(
             note=said,
             version=F("version") + 1,
         )
-        plan.state, plan.ended_at, plan.ended_because = state, timezone.now(), said
+        plan.state, plan.ended_at, plan.ended_because = state, moment(actor, at), said
         plan.version += 1
         plan.save(update_fields=["state", "ended_at", "ended_because", "version"])
         if is_cancel:

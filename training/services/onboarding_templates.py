@@ -1,5 +1,6 @@
 """Templates of onboarding, and the company's words about the big picture."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import InvalidInput, NotAllowed, Stale
-from core.records import only, update_versioned, validated
+from core.records import moment, only, update_versioned, validated
 from roles.models import Role
 from training.models import (
     AssignmentKind,
@@ -119,7 +120,7 @@ def picture_text_write(
     return text
 
 
-def picture_answer_give(*, actor: Actor, answer: str) -> PictureAnswer:
+def picture_answer_give(*, actor: Actor, answer: str, at: datetime | None = None) -> PictureAnswer:
     """Answer the open question in one's own words; that is what the big picture asks for.
 
     Raises `NotAllowed`, `InvalidInput`.
@@ -132,7 +133,7 @@ def picture_answer_give(*, actor: Actor, answer: str) -> PictureAnswer:
         raise InvalidInput(fields={"answer": _("Say it in your own words.")})
     if len(said) > _ANSWER:
         raise InvalidInput(fields={"answer": _("At most 4,000 characters.")})
-    text = newest_picture_text(actor.company_id)
+    text, answered_at = newest_picture_text(actor.company_id), moment(actor, at)
     with transaction.atomic():
         given: PictureAnswer = PictureAnswer.objects.create(
             company_id=actor.company_id,
@@ -140,10 +141,12 @@ def picture_answer_give(*, actor: Actor, answer: str) -> PictureAnswer:
             text=text,
             question=text.question if text else PICTURE_QUESTION.shown,
             answer=said,
+            answered_at=answered_at,
         )
         assignment_next_done(
             company_id=actor.company_id,
             member_id=actor.membership_id,
             kind=AssignmentKind.BIG_PICTURE,
+            at=answered_at if at else None,
         )
     return given

@@ -29,12 +29,13 @@ def reading_acknowledge(
         )
         if version is None:
             raise NotFound
+        read_at = moment(actor, at)
         reading: Reading
         reading, _is_new = Reading.objects.of_company(actor.company_id).get_or_create(
             company_id=actor.company_id,
             member_id=actor.membership_id,
             playbook_version=version,
-            defaults={"read_at": moment(actor, at)},
+            defaults={"read_at": read_at},
         )
         versions = PlaybookVersion.objects.of_company(actor.company_id).filter(
             playbook_id=version.playbook_id, number__lte=version.number
@@ -44,5 +45,6 @@ def reading_acknowledge(
             member_id=actor.membership_id,
             kind=AssignmentKind.READING,
             playbook_version_ids=list(versions.values_list("pk", flat=True)),
+            at=read_at if at else None,
         )
     return reading

@@ -156,7 +156,7 @@ def shadowing_say(
         if happened:
             setattr(day, field, moment(actor, at))
             if day.member_said_at and day.host_said_at:
-                _confirm(actor, day)
+                _confirm(actor, day, at)
         else:
             day.state, day.because = ShadowingState.NOT_HELD, said
             day.ended_by_id = actor.membership_id
@@ -170,11 +170,14 @@ def shadowing_say(
     return day
 
 
-def _confirm(actor: Actor, day: ShadowingDay) -> None:
+def _confirm(actor: Actor, day: ShadowingDay, at: datetime | None) -> None:
     """It counts, for the first day of shadowing that is asked for."""
     day.state = ShadowingState.CONFIRMED
     day.assignment = assignment_next_done(
-        company_id=actor.company_id, member_id=day.member_id, kind=AssignmentKind.SHADOWING
+        company_id=actor.company_id,
+        member_id=day.member_id,
+        kind=AssignmentKind.SHADOWING,
+        at=moment(actor, at) if at else None,
     )
 
 

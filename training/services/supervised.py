@@ -109,6 +109,7 @@ def supervised_look(
                 company_id=actor.company_id,
                 member_id=found.member_id,
                 kind=AssignmentKind.SUPERVISED,
+                at=found.looked_at if at else None,
             )
         found.save(
             update_fields=["good", "to_change", "looked_at", "state", "assignment", "version"]
