@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from hiring.views import candidates, decisions, documents, vacancies
+from hiring.views import candidates, decisions, documents, hindsight, vacancies
 
 _of_vacancies: list[URLPattern] = [
     path("hiring/", vacancies.VacancyListView.as_view(), name="vacancy-list"),
+    path("hiring/hindsight/", hindsight.HindsightView.as_view(), name="hiring-hindsight"),
     path("hiring/vacancies/new/", vacancies.VacancyOpenView.as_view(), name="vacancy-open"),
     path("hiring/vacancies/<int:pk>/", vacancies.VacancyView.as_view(), name="vacancy"),
     path(

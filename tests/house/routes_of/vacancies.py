@@ -15,6 +15,7 @@ OPENS_TO: dict[str, str] = {
         api-candidate-add-document api-candidate-document-detail api-candidate-document-content
     """,
     "manager": """
+        hiring-hindsight
         vacancy-open vacancy-edit panel-add panel-remove vacancy-close vacancy-reopen
         candidate-keep-until candidate-move candidate-erase candidate-hire candidate-refuse
         api-vacancy-close api-vacancy-reopen api-vacancy-panel-add api-vacancy-panel-remove
