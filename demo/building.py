@@ -44,6 +44,7 @@ from demo.surveys import tell_surveys
 from demo.targets import tell_targets
 from demo.together import tell_together
 from handoffs import services as handoffs
+from hiring import services as hiring
 from metrics import services as metrics
 from playbooks import services as playbooks
 from roles import services as roles
@@ -81,7 +82,7 @@ def _fill(company: Company, random: Random) -> None:
     actor = system_actor(company, via="demo", name="Demo")
     now = timezone.now()
     first_day = (now - timedelta(days=DAYS)).date()
-    for app in (roles, surveys, metrics, playbooks):
+    for app in (roles, surveys, metrics, playbooks, hiring):
         app.defaults_create(actor=actor)
     handoffs.solution_defaults_create(actor=actor)
     promise(actor, now)

@@ -8,6 +8,7 @@ from accounts.models import Company, Membership
 from accounts.selectors import local_day
 from core.access import Actor
 from demo.history import Scene
+from demo.interviews_told import tell_interviews_of_filled, tell_interviews_of_open
 from demo.names import PEOPLE
 from demo.recent import Story
 from hiring import services
@@ -121,6 +122,7 @@ def _filled(story: Story, scene: Scene, manager: Membership) -> None:
     services.candidate_act(
         actor=actor, candidate_id=gone.pk, action=CandidateAction.WITHDRAW, at=at
     )
+    tell_interviews_of_filled(story, actor, hired, refused, at)
     services.candidate_refuse(
         actor=actor,
         candidate_id=refused.pk,
@@ -162,6 +164,7 @@ def _open(story: Story, scene: Scene, manager: Membership) -> None:
             action=CandidateAction.INTERVIEW,
             at=at,
         )
+    tell_interviews_of_open(story, actor, candidates, manager)
     services.document_add(
         actor=actor,
         candidate_id=candidates["Greta Holm"].pk,

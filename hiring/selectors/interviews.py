@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import Membership
 from core.access import Actor
 from hiring.agreement import TALK_ABOUT, Pairs, pairs_of
 from hiring.guide_document import Quality
@@ -16,6 +17,7 @@ from hiring.models import (
     GuideVersion,
     Interview,
     InterviewState,
+    PanelMember,
     ScoreSubmission,
 )
 from hiring.score_document import Score, Sheet
@@ -220,3 +222,21 @@ def _beside(given: Sequence[Given], quality: Quality) -> QualityBeside:
 
 def _scored(rows: Iterable[ScoreSubmission], key: str) -> list[int]:
     return [score for row in rows if (score := row.sheet.of(key).score) is not None]
+
+
+def people_to_ask(actor: Actor, candidate: Candidate) -> list[tuple[int, str]]:
+    """People of the panel, and the hiring manager, who are not asked for this candidate or were
+    released, by name. Two queries."""
+    asked = set(
+        Interview.objects.visible_to(actor)
+        .filter(candidate=candidate)
+        .exclude(state=InterviewState.RELEASED)
+        .values_list("interviewer_id", flat=True)
+    )
+    panel = PanelMember.objects.of_company(actor.company_id).filter(vacancy=candidate.vacancy_id)
+    people = Membership.objects.visible_to(actor).filter(
+        Q(pk__in=panel.values("member")) | Q(pk=candidate.vacancy.hiring_manager_id),
+        is_active=True,
+    )
+    rows = people.order_by("name", "pk").values_list("pk", "name")
+    return [(pk, name) for pk, name in rows if pk not in asked]

@@ -11,6 +11,9 @@ from core.access import Actor, Capability
 # Label, name of the address, who may open it.
 _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
     (_("Vacancies"), "vacancy-list", Capability.HIRING_TAKE_PART),
+    (_("Interview guides"), "guide-list", Capability.HIRING_TAKE_PART),
+    (_("How our interviews did"), "hiring-hindsight", Capability.HIRING_OPEN),
+    (_("Agreement"), "interview-agreement", Capability.HIRING_VIEW_ALL),
 )
 
 

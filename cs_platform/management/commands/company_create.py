@@ -13,10 +13,12 @@ from accounts.levels import Level
 from core.errors import DomainError
 from core.tenancy import company_scope
 from handoffs import services as handoffs
+from hiring import services as hiring
 from metrics import services as metrics
 from playbooks import services as playbooks
 from roles import services as roles
 from surveys import services as surveys
+from training import services as training
 
 
 class Command(BaseCommand):
@@ -58,8 +60,9 @@ class Command(BaseCommand):
         )
         with company_scope(company.pk):
             actor = system_actor(company)
-            for app in (roles, surveys, metrics, playbooks):
+            for app in (roles, surveys, metrics, playbooks, hiring):
                 app.defaults_create(actor=actor)
+            training.check_defaults_create(actor=actor)
             handoffs.solution_defaults_create(actor=actor)
             handoffs.service_policies_create_defaults(actor=actor)
             accounts.person_create(
