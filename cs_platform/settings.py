@@ -228,6 +228,8 @@ CELERY_BEAT_SCHEDULE = {
     "survey-occasions-sweep": {"task": "surveys.tasks.occasions_sweep", "schedule": 60.0},
     "survey-reminders-sweep": {"task": "surveys.tasks.reminders_sweep", "schedule": 300.0},
     "late-learning-sweep": {"task": "training.tasks.late_sweep", "schedule": 3600.0},
+    "attempts-sweep": {"task": "training.tasks.attempts_sweep", "schedule": 60.0},
+    "skills-sweep": {"task": "training.tasks.skills_sweep", "schedule": 900.0},
     "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},
     "candidates-sweep": {"task": "hiring.tasks.candidates_sweep", "schedule": 3600.0},
 }

@@ -17,7 +17,7 @@ from core.access import Actor
 from core.errors import DomainError
 from core.forms import ServiceForm, text_field
 from handoffs.models import Priority, RequestChannel
-from roles.models import RoleHolding, Topic
+from roles.models import RoleHolding, SkillState, Topic
 
 Choices = list[tuple[Any, Any]]
 
@@ -55,8 +55,24 @@ class Receiver:
         return cls(int(first), int(second) if second else None, None)
 
 
-def person_choices(actor: Actor) -> Choices:
-    """People who can own requests, once per role they hold today, by role; then the others."""
+_SKILLS = {
+    SkillState.CERTIFIED.value: _("%(name)s, certified for this topic"),
+    SkillState.LEARNING.value: _("%(name)s, is learning this topic"),
+}
+
+
+def with_skill(name: str, state: str | None) -> str:
+    """The name, and how far the person is with the topic if that is worth saying."""
+    sentence = _SKILLS.get(state or "")
+    return str(sentence) % {"name": name} if sentence else name
+
+
+def person_choices(actor: Actor, skills: Mapping[int, str] | None = None) -> Choices:
+    """People who can own requests, once per role they hold today, by role; then the others.
+
+    `skills`: person → how far they are with the topic, said beside the name.
+    """
+    known = skills or {}
     today = timezone.localdate()
     held = (
         RoleHolding.objects.visible_to(actor)
@@ -71,9 +87,10 @@ def person_choices(actor: Actor) -> Choices:
     for holding in held:
         holders.add(holding.member_id)
         value = Receiver(holding.member_id, holding.role_id, None).value
-        groups.setdefault(str(holding.role), []).append((value, holding.member.name))
+        name = with_skill(holding.member.name, known.get(holding.member_id))
+        groups.setdefault(str(holding.role), []).append((value, name))
     others = [
-        (Receiver(person.pk, None, None).value, person.name)
+        (Receiver(person.pk, None, None).value, with_skill(person.name, known.get(person.pk)))
         for person in people_for(actor)
         if person.pk not in holders
     ]
@@ -82,9 +99,9 @@ def person_choices(actor: Actor) -> Choices:
     return list(groups.items())
 
 
-def receiver_choices(actor: Actor) -> Choices:
+def receiver_choices(actor: Actor, skills: Mapping[int, str] | None = None) -> Choices:
     """People by role, then teams."""
-    choices = person_choices(actor)
+    choices = person_choices(actor, skills)
     teams = Team.objects.visible_to(actor).filter(is_active=True).order_by("name")
     rows = [(Receiver(None, None, pk).value, name) for pk, name in teams.values_list("pk", "name")]
     if rows:
@@ -297,6 +314,7 @@ class HandoverForm(ReceiverForm):
         actor: Actor,
         suggested: Mapping[str, str],
         has_matrix: bool = True,
+        skills: Mapping[int, str] | None = None,
         **kwargs: Any,
     ) -> None:
         """Offer the suggested receivers first, and everyone else in a list; ask why it goes
@@ -307,7 +325,7 @@ class HandoverForm(ReceiverForm):
         others = [*suggested.items(), (SOMEONE_ELSE, _("Someone else"))]
         self.fields["to"].choices = others  # type: ignore[attr-defined]
         self.fields["to"].initial = others[0][0]
-        everyone = [("", _("Choose")), *receiver_choices(actor)]
+        everyone = [("", _("Choose")), *receiver_choices(actor, skills)]
         self.fields["someone_else"].choices = everyone  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from handoffs.selectors.page import (
 )
 from handoffs.selectors.questions import awaited_answers
 from handoffs.selectors.reasons import owner_reason_text, reason_text
-from handoffs.selectors.receivers import Suggestion, suggested_receivers
+from handoffs.selectors.receivers import Suggestion, skills_for, suggested_receivers
 from handoffs.selectors.routing import Owner, route, route_to_role
 from handoffs.selectors.templates import fitting_templates, template_filled
 from handoffs.selectors.troubles import (
@@ -48,6 +48,7 @@ __all__ = [
     "requests_of_client",
     "route",
     "route_to_role",
+    "skills_for",
     "suggested_receivers",
     "template_filled",
     "times_held",

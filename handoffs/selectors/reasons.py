@@ -4,7 +4,8 @@
 needs as they were then: `person`, `team`, `giver`, `stand_in_for` (with `away_until`, a day, if
 they are away), `away` (the client's person, away without a stand-in), `left` (who held it and no
 longer works here), `role` with `role_en` and `role_ru`, `topic` with `topic_en` and `topic_ru`,
-and where the matrix named the role `responsibility_en` and `responsibility_ru`.
+and where the matrix named the role `responsibility_en` and `responsibility_ru`. `certified` says
+that the person was preferred among equals for being certified in the topic.
 """
 
 from datetime import date
@@ -107,6 +108,9 @@ def reason_text(reason: dict[str, Any]) -> str:
     text = str(sentence) % names
     if reason.get("stand_in_for"):
         text += " " + _stands_in(reason, names["person"])
+    if reason.get("certified"):
+        certified = gettext("%(person)s is certified for this topic.")
+        text += " " + certified % {"person": names["person"]}
     if reason.get("left"):
         text = gettext("%(name)s no longer works here.") % {"name": reason["left"]} + " " + text
     return text

@@ -1,7 +1,7 @@
 """Who might take a request: the client's people first, the role that the topic names on top."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from accounts.selectors import local_day
 from clients.selectors import answering_all
 from core.access import Actor
 from handoffs.models import Request
-from handoffs.selectors.routing import answer_for, client_team, role_holders
+from handoffs.selectors.routing import answer_for, by_skill, client_team, role_holders
 from roles.models import Role
+from roles.selectors import skills_in_topic
 
 _MOST_OTHERS = 3
 _HOLDS = gettext_lazy("The client's %(role)s")
@@ -22,7 +23,8 @@ _STANDS_IN = gettext_lazy("Stands in for the client's %(role)s")
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A person in a role; `fits_topic` says whether the topic belongs to that role."""
+    """A person in a role; `fits_topic` says whether the topic belongs to that role, `skill` how far
+    the person is with the topic (a `roles.models.SkillState`, or empty)."""
 
     owner_id: int
     name: str
@@ -30,17 +32,28 @@ class Suggestion:
     role_id: int
     reason_text: str
     fits_topic: bool
+    skill: str = ""
 
 
-def suggested_receivers(actor: Actor, request: Request) -> list[Suggestion]:
+def skills_for(actor: Actor, request: Request) -> dict[int, str]:
+    """Person → how far they are with the request's topic today. One query."""
+    day = local_day(actor.company_time_zone, timezone.now())
+    return skills_in_topic(actor.company_id, request.topic_id, day)
+
+
+def suggested_receivers(
+    actor: Actor, request: Request, skills: Mapping[int, str] | None = None
+) -> list[Suggestion]:
     """People to hand the request to, best first; never its present owner in the same role.
 
     The client's team in the order of the roles, then others who hold the role that the topic
-    names, the least loaded first.
+    names, the least loaded first, those certified for the topic before equals.
     """
     day = local_day(actor.company_time_zone, timezone.now())
     answer = answer_for(actor.company_id, request.topic_id, day)
     wanted = answer.role if answer is not None else None
+    if skills is None:
+        skills = skills_for(actor, request)
     found: dict[tuple[int, int], Suggestion] = {}
     team = client_team(actor.company_id, request.client_id, day)
     for row, person in zip(team, answering_all(team, day), strict=True):
@@ -50,10 +63,11 @@ def suggested_receivers(actor: Actor, request: Request) -> list[Suggestion]:
             _add(found, request, person, row.role, sentence % {"role": row.role.name}, wanted)
     if wanted is not None:
         sentence = _("Holds the role %(role)s") % {"role": wanted.name}
-        holders = role_holders(actor.company_id, wanted, day)
+        holders = by_skill(role_holders(actor.company_id, wanted, day), skills)
         for person in _others(found, holders):
             _add(found, request, person, wanted, sentence, wanted)
-    return sorted(found.values(), key=lambda suggestion: not suggestion.fits_topic)
+    known = [replace(one, skill=skills.get(one.owner_id, "")) for one in found.values()]
+    return sorted(known, key=lambda suggestion: not suggestion.fits_topic)
 
 
 def _others(

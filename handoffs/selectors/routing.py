@@ -6,7 +6,7 @@ The last resorts guarantee that no request is ever without somebody who answers 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,8 +20,8 @@ from clients.models import Client, ClientTeamMember
 from clients.selectors import answering, answering_all
 from core.errors import IllegalState
 from handoffs.transitions import RequestState
-from roles.models import Role, RoleCode, RoleHolding, Topic
-from roles.selectors import TopicAnswer, topic_answer
+from roles.models import Role, RoleCode, RoleHolding, SkillState, Topic
+from roles.selectors import TopicAnswer, skills_in_topic, topic_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ def route(
     """
     team = client_team(company_id, client.pk, day)
     role = topic.role if topic is not None else None
-    found = _owners(company_id, _topic_names(topic), role, team, day, opener_id)
+    topic_id = topic.topic.pk if topic is not None else None
+    found = _owners(company_id, _topic_names(topic), role, team, day, opener_id, topic_id)
     owner = next(found, None)
     if owner is None:
         raise IllegalState(_("Nobody in this company can own requests. Add people first."))
@@ -132,10 +133,11 @@ def _owners(
     team: list[Any],
     day: date,
     opener_id: int | None,
+    topic_id: int | None,
 ) -> Iterator[Owner]:
     """Candidates, best first; later ones cost queries and are asked only if needed."""
     if role is not None:
-        yield from _owners_by_role(company_id, role, team, day, names)
+        yield from _owners_by_role(company_id, role, team, day, names, topic_id=topic_id)
     for code in (RoleCode.SUCCESS, RoleCode.ACCOUNT):
         yield from _of_client_team(team, code, "client_relation", names, day)
     yield from _last_resorts(company_id, opener_id, day)
@@ -149,6 +151,7 @@ def _owners_by_role(
     names: dict[str, str],
     *,
     even_away: bool = False,
+    topic_id: int | None = None,
 ) -> Iterator[Owner]:
     yield from _of_client_team(team, role.code, "client_role", names, day)
     holders = role_holders(company_id, role, day)
@@ -158,15 +161,18 @@ def _owners_by_role(
     teams = lines.filter(member_id__in=holders, team__is_active=True).values_list(
         "team", "team__name"
     )
-    reason = {**names, **role_names(role)}
+    reason: dict[str, Any] = {**names, **role_names(role)}
     away = [row for row in team if row.role_id == role.pk and row.away_until is not None]
     if away:
         reason["away"] = away[0].member.name
     for (team_id, team_name), _count in Counter(teams.order_by("team")).most_common(1):
         yield Owner(None, role.pk, team_id, {**reason, "rule": "role_team", "team": team_name})
-    person: Any = holders[0]
+    skills = skills_in_topic(company_id, topic_id, day, [one.pk for one in holders])
+    person: Any = by_skill(holders, skills)[0]
     if person.away_until is not None and not even_away:
         return
+    if skills.get(person.pk) == SkillState.CERTIFIED:
+        reason["certified"] = True
     yield Owner(person.pk, role.pk, None, {**reason, "rule": "role_person", "person": person.name})
 
 
@@ -196,6 +202,23 @@ def role_holders(company_id: int, role: Role, day: date) -> list[Membership]:
     holders = people.filter(pk__in=held.values("member"))
     holders = holders.annotate(load=load, away_until=of_absence("ends_on", day))
     return list(holders.order_by(F("away_until").asc(nulls_first=True), "load", "pk"))
+
+
+# Open requests by which two people differ and are equally loaded all the same.
+EQUAL_LOAD = 2
+
+
+def by_skill(holders: list[Membership], skills: Mapping[int, str]) -> list[Membership]:
+    """The order of `role_holders`, with those certified first among equals: people who are here
+    and have hardly more open requests than the least loaded one."""
+    people: list[Any] = list(holders)
+    least = next((one.load for one in people if one.away_until is None), None)
+
+    def is_preferred(one: Any) -> bool:
+        is_equal = one.away_until is None and least is not None and one.load <= least + EQUAL_LOAD
+        return is_equal and skills.get(one.pk) == SkillState.CERTIFIED
+
+    return sorted(people, key=lambda one: not is_preferred(one))
 
 
 def _last_resorts(company_id: int, opener_id: int | None, day: date) -> Iterator[Owner]:

@@ -25,7 +25,7 @@ from handoffs.forms import (
 )
 from handoffs.models import Handover
 from handoffs.naming import is_outside
-from handoffs.selectors import Suggestion, suggested_receivers
+from handoffs.selectors import Suggestion, skills_for, suggested_receivers
 from handoffs.selectors.naming import roles_named_for
 from handoffs.selectors.solutions import has_unfinished
 from handoffs.transitions import RequestAction
@@ -151,7 +151,8 @@ class AssignView(RequestFormPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         """Everyone who can own requests."""
-        return {"choices": [("", gettext("Choose")), *person_choices(self.actor)]}
+        choices = person_choices(self.actor, skills_for(self.actor, self.record))
+        return {"choices": [("", gettext("Choose")), *choices]}
 
     def run(self, form: ServiceForm) -> Any:
         """Assign."""
@@ -195,7 +196,8 @@ class OfferView(RequestFormPage):
     def prepare(self) -> None:
         """The request, and who might take it."""
         super().prepare()
-        suggested = suggested_receivers(self.actor, self.record)
+        self.skills = skills_for(self.actor, self.record)
+        suggested = suggested_receivers(self.actor, self.record, self.skills)
         self.suggested: dict[str, Suggestion] = {
             Receiver(item.owner_id, item.role_id, None).value: item for item in suggested
         }
@@ -212,7 +214,12 @@ class OfferView(RequestFormPage):
         """Suggested people first."""
         names = {value: item.name for value, item in self.suggested.items()}
         has_matrix = self.named is not None
-        return {"actor": self.actor, "suggested": names, "has_matrix": has_matrix}
+        return {
+            "actor": self.actor,
+            "suggested": names,
+            "has_matrix": has_matrix,
+            "skills": self.skills,
+        }
 
     def run(self, form: ServiceForm) -> Any:
         """Offer."""

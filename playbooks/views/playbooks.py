@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
 from core.forms import ConfirmForm, ServiceForm
-from core.views import ActorView, ListPage, ServiceFormPage, get_or_not_found
+from core.views import ActorView, ListPage, ServiceFormPage, get_or_not_found, url_above
 from playbooks import services
 from playbooks.filters import PlaybookFilterSet
 from playbooks.forms import PlaybookForm
@@ -116,6 +116,7 @@ class PlaybookDetailView(ActorView):
             "may_write": may_write,
             "may_review": is_in_force and services.may_review(self.actor, playbook),
             "run_url": self._run_url(playbook) if is_in_force else None,
+            "check_url": url_above("playbook-check", playbook.pk),
             "crumbs": [
                 {"label": _("Playbooks"), "url": reverse("playbook-list")},
                 {"label": playbook.name},

@@ -1,5 +1,6 @@
 """Factories of checks, and their rows of the small company."""
 
+from dataclasses import replace
 from typing import Any
 
 from accounts.actors import actor_for_membership
@@ -113,3 +114,19 @@ def take(
 
 def tell_checks(world: Any) -> None:
     """Rows of the small company: what people typed carries its mark."""
+    manager, learner = (
+        actor_for_membership(person) for person in (world.people.manager, world.people.consultant)
+    )
+    check = services.check_create(actor=manager, playbook_id=world.playbook.pk)
+    first = replace(QUESTIONS[0], text_en="Quetzal: who spots it?", explanation_en="Quetzal knows")
+    publish_check(manager, check, questions=(first, *QUESTIONS[1:]))
+    attempt = services.attempt_start(actor=learner, check_id=check.pk)
+    services.attempt_finish(
+        actor=learner, attempt_id=attempt.pk, answers=answers_for(attempt, WRONG)
+    )
+    services.certificate_give(
+        actor=manager,
+        member_id=world.people.consultant.pk,
+        topic_id=world.topic.pk,
+        evidence="Quetzal was shown it twice",
+    )

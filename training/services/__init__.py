@@ -19,8 +19,17 @@ from training.services.attempts import (
     attempts_allow,
     attempts_close,
 )
-from training.services.attendance import attendance_mark, session_feedback_give
-from training.services.certificates import certificate_earned, certificate_give, certificate_revoke
+from training.services.attendance import (
+    attendance_mark,
+    session_feedback_give,
+)
+from training.services.certificate_warnings import certificates_warn
+from training.services.certificates import (
+    certificate_earned,
+    certificate_give,
+    certificate_revoke,
+)
+from training.services.check_defaults import check_defaults_create, check_defaults_missing
 from training.services.checks import (
     check_confirm,
     check_create,
@@ -61,10 +70,24 @@ from training.services.onboarding_templates import (
     picture_answer_give,
     picture_text_write,
 )
-from training.services.quarter import quarter_look, without_learning
-from training.services.readings import reading_acknowledge
-from training.services.refreshers import leaver_learning_end, refreshers_catch_up, refreshers_give
-from training.services.seats import session_enrol, session_invite, session_leave, teaches
+from training.services.quarter import (
+    quarter_look,
+    without_learning,
+)
+from training.services.readings import (
+    reading_acknowledge,
+)
+from training.services.refreshers import (
+    leaver_learning_end,
+    refreshers_catch_up,
+    refreshers_give,
+)
+from training.services.seats import (
+    session_enrol,
+    session_invite,
+    session_leave,
+    teaches,
+)
 from training.services.sessions import (
     SESSION_FIELDS,
     may_plan,
@@ -79,7 +102,10 @@ from training.services.shadowing import (
     shadowing_note,
     shadowing_say,
 )
-from training.services.skills import skills_refresh, skills_write
+from training.services.skills import (
+    skills_refresh,
+    skills_write,
+)
 from training.services.supervised import supervised_ask, supervised_look, supervised_withdraw
 
 __all__ = [
@@ -102,8 +128,11 @@ __all__ = [
     "certificate_earned",
     "certificate_give",
     "certificate_revoke",
+    "certificates_warn",
     "check_confirm",
     "check_create",
+    "check_defaults_create",
+    "check_defaults_missing",
     "check_draft_replace",
     "check_publish",
     "check_settings_change",

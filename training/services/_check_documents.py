@@ -1,5 +1,6 @@
 """What comes in for a check's questions and settings, made into a document or refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -42,6 +43,7 @@ _OF_KIND: dict[str, frozenset[str]] = {
     "number": frozenset({QuestionKind.NUMBER}),
     "tolerance": frozenset({QuestionKind.NUMBER}),
 }
+_KEY = re.compile(rf"[a-z0-9-]{{1,{limits.KEY}}}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -140,7 +142,10 @@ def document_given(given: Any) -> CheckDocument:
     found: list[Question] = []
     for one in questions:
         values = dict(one) if _is(one) else {}
-        key = str(values.pop("key", "") or new_key(found))[: limits.KEY]
+        key = values.pop("key", "") or new_key(found)
+        if not isinstance(key, str) or not _KEY.fullmatch(key) or key == "new":
+            sentence = _("Keys of questions are small letters, digits and hyphens.")
+            raise InvalidInput(fields={"questions": sentence})
         found.append(question_given(key, values))
     return CheckDocument(settings_given(Settings(), given.get("settings", {})), tuple(found))
 

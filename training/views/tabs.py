@@ -15,6 +15,9 @@ _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
     (_("Courses"), "course-list", Capability.TRAINING_VIEW),
     (_("Sessions"), "session-list", Capability.TRAINING_VIEW),
     (_("Onboarding"), "onboarding", Capability.TRAINING_VIEW),
+    (_("Knowledge checks"), "check-list", Capability.TRAINING_VIEW),
+    (_("Certificates"), "certificate-list", Capability.TRAINING_VIEW),
+    (_("Skills"), "skill-matrix", Capability.TRAINING_VIEW),
     (_("Practices"), "practice-list", Capability.TRAINING_VIEW),
     (_("Growth"), "growth", Capability.TRAINING_VIEW),
 )
