@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from training.models import Assignment, Course, Material, Session
+from training.models import Assignment, Attendance, Course, Material, Session
 
 OPENS_TO: dict[str, str] = {
     "consultant": """
@@ -11,6 +11,14 @@ OPENS_TO: dict[str, str] = {
         course-list course-detail course-enrol material-seen material-file
         session-list session-detail session-ics session-enrol session-leave
         session-edit session-cancel session-invite session-attendance session-feedback
+        api-assignment-list api-assignment-detail api-assignment-finish api-assignment-drop
+        api-assignment-due
+        api-course-list api-course-detail api-course-enrol
+        api-material-list api-material-detail api-material-move api-material-seen
+        api-material-content
+        api-session-list api-session-detail api-session-cancel api-session-enrol
+        api-session-leave api-session-invite api-session-attendance api-session-feedback
+        api-attendance-list api-attendance-detail
         """,
     "manager": """
         team-learning assignment-ask assignment-drop assignment-due
@@ -24,6 +32,10 @@ PARAMETERS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("assignments", "pk"): lambda world: Assignment.objects.get(key="world:learning").pk,
     ("courses", "pk"): lambda world: Course.objects.get(name_en="Quetzal course").pk,
     ("materials", "pk"): lambda world: Material.objects.get(title_en="Quetzal notes").pk,
+    ("course-materials", "pk"): lambda world: Material.objects.get(title_en="Quetzal notes").pk,
+    ("attendance", "pk"): lambda world: (
+        Attendance.objects.get(session__title_en="Quetzal session").pk
+    ),
     ("sessions", "pk"): lambda world: Session.objects.get(title_en="Quetzal session").pk,
 }
 QUERIES: dict[str, str] = {}
