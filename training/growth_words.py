@@ -155,16 +155,14 @@ def beside_text(evidence: Evidence) -> str:
     """What is known beside the number."""
     if evidence["kind"] != RequirementKind.TEACHING:
         return ""
-    said = _("%(sessions)s sessions, %(hosted)s days as host of shadowing") % {
+    words = {
         "sessions": formats.number(evidence["sessions"]),
         "hosted": formats.number(evidence["hosted"]),
+        "n": formats.number(evidence["without_words"]),
     }
     if evidence["without_words"]:
-        return _("%(said)s; nobody said anything of %(n)s sessions") % {
-            "said": said,
-            "n": formats.number(evidence["without_words"]),
-        }
-    return said
+        return _("Sessions: %(sessions)s, days as host: %(hosted)s, not rated: %(n)s") % words
+    return _("Sessions: %(sessions)s, days as host: %(hosted)s") % words
 
 
 def links(evidence: Evidence, member_id: int) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ def test_effect_is_weighted_least_squares_with_hc2_on_random_data() -> None:
 
         assert found.value == pytest.approx(slope[1])
         assert found.df is not None
-        assert found.high is not None
+        assert found.high is not None and found.value is not None  # noqa: PT018
         margin = stats.t.ppf(0.975, found.df) * error
         assert found.high - found.value == pytest.approx(margin)
 
