@@ -10,10 +10,19 @@ from core.access import Actor, Capability
 from core.views import Text
 from cs_platform.desks.account import Ending, Renewals
 from cs_platform.desks.answers import Answers, Fell
+from cs_platform.desks.certificates import EndingCertificates
+from cs_platform.desks.growth import ManagerTasks
 from cs_platform.desks.heads import CompanyByTeam
+from cs_platform.desks.hiring import MyInterviews
+from cs_platform.desks.learning import MyLearning
 from cs_platform.desks.load import HeavyLoad
 from cs_platform.desks.loop import LowAnswers, MyLowAnswers
 from cs_platform.desks.managers import PeopleLoad
+from cs_platform.desks.onboarding import (
+    LateLearning,
+    ShadowingToConfirm,
+    SupervisedToLook,
+)
 from cs_platform.desks.outliers import SteadyOutliers
 from cs_platform.desks.part import DeskPart
 from cs_platform.desks.plan import OffPlan
@@ -34,10 +43,25 @@ OF_ROLES: dict[str, Parts] = {
     RoleCode.SUPPORT: (Returns, WaitingLong, FirstContact),
     RoleCode.SUCCESS: (Portfolio, MyLowAnswers, Untouched, RepeatedTopics),
 }
-OF_HEADS: Parts = (CompanyByTeam, Overdue, LowAnswers, OffPlan, SteadyOutliers, HeavyLoad)
-OF_MANAGERS: Parts = (PeopleLoad, HeavyLoad, Overdue, LowAnswers, OffPlan, SteadyOutliers)
+OF_HEADS: Parts = (
+    *(CompanyByTeam, Overdue, LowAnswers, OffPlan, SteadyOutliers, HeavyLoad),
+    LateLearning,
+)
+OF_MANAGERS: Parts = (
+    *(PeopleLoad, HeavyLoad, Overdue, LowAnswers, OffPlan, SteadyOutliers),
+    LateLearning,
+)
 # Of those who lead nobody, below the parts of their roles.
 OF_FIGURES: Parts = (OffPlan,)
+# Of everybody who learns and takes part in hiring, at the end.
+OF_GROWING: Parts = (
+    MyLearning,
+    EndingCertificates,
+    MyInterviews,
+    ShadowingToConfirm,
+    SupervisedToLook,
+    ManagerTasks,
+)
 # Opened from a number; no part of a desk by themselves.
 BEHIND: Parts = (
     Answers,
@@ -78,6 +102,11 @@ class Group:
     title: Text
     places: Sequence[Place]
 
+    @property
+    def is_role(self) -> bool:
+        """Whether its letters stand before the heading."""
+        return self.code in OF_ROLES
+
 
 def groups_of(actor: Actor) -> Iterator[Group]:
     """What lies on this person's desk beside what everybody has. No query."""
@@ -91,6 +120,8 @@ def groups_of(actor: Actor) -> Iterator[Group]:
     leads = actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS)
     if actor.role_codes and not leads and actor.has(Capability.METRICS_VIEW):
         yield _group(actor, "figures", _("Your figures"), OF_FIGURES)
+    if actor.has(Capability.HIRING_TAKE_PART):
+        yield _group(actor, "growing", _("Learning and hiring"), OF_GROWING)
 
 
 def _group(actor: Actor, code: str, title: Text, parts: Parts) -> Group:
@@ -104,5 +135,5 @@ def _group(actor: Actor, code: str, title: Text, parts: Parts) -> Group:
 
 def all_parts() -> list[type[DeskPart]]:
     """Every part once."""
-    grouped = (OF_HEADS, OF_MANAGERS, BEHIND, *OF_ROLES.values())
+    grouped = (OF_HEADS, OF_MANAGERS, OF_GROWING, BEHIND, *OF_ROLES.values())
     return list(dict.fromkeys(part for parts in grouped for part in parts))
