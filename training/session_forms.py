@@ -47,7 +47,7 @@ class SessionForm(ServiceForm):
         help_text=_("Empty: there is room for everybody."),
     )
     teacher_ids = forms.TypedMultipleChoiceField(
-        label=_("Taught by"), coerce=int, required=False, widget=forms.SelectMultiple
+        label=_("Teachers"), coerce=int, required=False, widget=forms.SelectMultiple
     )
 
     def __init__(

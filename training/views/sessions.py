@@ -32,7 +32,7 @@ class SessionListView(ListPage):
     columns = (
         (_("Session"), ""),
         (_("When"), ""),
-        (_("Taught by"), "opt-s"),
+        (_("Teachers"), "opt-s"),
         (_("Seats"), "end opt-s"),
         (_("Yours"), "end"),
     )
