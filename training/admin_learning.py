@@ -16,6 +16,7 @@ class AssignmentAdmin(CompanyModelAdmin):
     list_select_related = ("member", "playbook", "course")
     search_fields = ("member__name", "title_en", "title_ru", "key")
     ordering = ("-pk",)
+    exclude = ("company",)
 
 
 @admin.register(Course, site=site)
@@ -27,6 +28,7 @@ class CourseAdmin(CompanyModelAdmin):
     list_select_related = ("owner",)
     search_fields = ("name_en", "name_ru")
     ordering = ("name_en", "pk")
+    exclude = ("company",)
 
 
 @admin.register(Session, site=site)
@@ -37,6 +39,7 @@ class SessionAdmin(CompanyModelAdmin):
     list_select_related = ("course",)
     search_fields = ("title_en", "title_ru", "course__name_en", "course__name_ru")
     ordering = ("-starts_at", "-pk")
+    exclude = ("company",)
 
 
 @admin.register(Attendance, site=site)
@@ -48,6 +51,7 @@ class AttendanceAdmin(CompanyModelAdmin):
     list_select_related = ("session__course", "member")
     search_fields = ("member__name",)
     ordering = ("-pk",)
+    exclude = ("company",)
 
 
 @admin.register(QuarterNote, site=site)
@@ -59,3 +63,4 @@ class QuarterNoteAdmin(CompanyModelAdmin):
     list_select_related = ("member",)
     search_fields = ("member__name",)
     ordering = ("-pk",)
+    exclude = ("company",)

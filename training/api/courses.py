@@ -121,8 +121,8 @@ class MaterialViewSet(ReadViewSet):
         ticks = MaterialSeen.objects.of_company(self.actor.company_id).filter(
             material=OuterRef("pk"), member_id=self.actor.membership_id or 0
         )
-        rows: models.QuerySet[Any] = queryset.filter(is_active=True)
-        return rows.annotate(is_seen=Exists(ticks))
+        rows: models.QuerySet[Any] = queryset.filter(is_active=True).annotate(is_seen=Exists(ticks))
+        return rows
 
     def shown(self, material: Material, *, status: int = 200) -> Response:
         """The material as it is now, with its ETag."""
