@@ -61,7 +61,8 @@ def shadowing_arrange(
             why=_why(actor, member_id, host.pk),
             arranged_by_id=actor.membership_id,
         )
-        validated(day, exclude=("company", "member", "host", "arranged_by", "assignment"))
+        people = ("member", "host", "arranged_by", "ended_by")
+        validated(day, exclude=("company", "assignment", *people))
         day.save()
         audit(
             actor=actor,
