@@ -14,12 +14,12 @@ from accounts.models import Membership
 from core.access import Actor
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound, Stale
 from metrics import services as metrics
+from metrics.models import Leaf, MetricBuild
 from notices.models import Notice
 from roles import services as roles
 from roles.models import Role
 from tests.conftest import PersonMaker
 from tests.factories.growth import give_task, make_grade
-from tests.factories.targets import observe_weekly
 from training.grade_document import document_read, read, write
 from training.growth_words import shown
 from training.models import DelegatedTask, Grade, Promotion
@@ -104,7 +104,18 @@ def test_readiness_tells_what_is_met_missing_and_unknown(
         {"key": "calm", "kind": "judged", "title_en": "Calm"},
     ]
     grade = make_grade(system, "Any", document=document)
-    observe_weekly([(learner, 12)], last=TODAY - timedelta(days=TODAY.weekday() + 7), weeks=2)
+    build = MetricBuild.objects.get(definition__code="fcr", state="active")
+    Leaf.objects.create(
+        company_id=system.company_id,
+        build=build,
+        definition_id=build.definition_id,
+        day=TODAY - timedelta(days=9),
+        consultant_id=learner.pk,
+        n=32,
+        total=24,
+        positives=24,
+        negatives=0,
+    )
     lead, me = actor_for_membership(manager), actor_for_membership(learner)
     task = give_task(lead, learner.pk, "Any")
     delegated.delegated_finish(actor=me, task_id=task.pk, result="Planned")

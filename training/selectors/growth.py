@@ -110,6 +110,14 @@ def filled_places(actor: Actor, since: date) -> FilledPlaces:
     return FilledPlaces(n, filled, share(filled, n))
 
 
+def places_filled(actor: Actor, since: date) -> QuerySet[Promotion]:
+    """The promotions behind that share, the newest first."""
+    rows: QuerySet[Promotion] = Promotion.objects.visible_to(actor).filter(
+        starts_on__gte=since, why_now=WhyNow.VACANCY
+    )
+    return rows.select_related("member", "grade").order_by("-starts_on", "-pk")
+
+
 @dataclass(frozen=True, slots=True)
 class OwnRequests:
     """What a manager does personally: requests resolved, hours worked on them, owned now."""

@@ -125,7 +125,9 @@ def practice_change(
         if not may_write(actor, practice):
             raise NotAllowed
         if "answers" in values:
-            values["answers"] = practice.answers | answers_given(values["answers"])
+            given = answers_given(values["answers"])
+            kept = practice.answers.items()
+            values["answers"] = {k: v for k, v in kept if k not in values["answers"]} | given
         if "metrics" in values:
             values["metrics"] = _codes(values["metrics"])
         if values.get("owner_id") is not None:

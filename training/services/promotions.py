@@ -54,6 +54,7 @@ def promotion_decide(
             raise Stale
         if before is not None and before.grade_id == grade.pk:
             raise IllegalState(_("The person has this grade already."))
+        day = _day(actor, starts_on, before)
         ready = readiness_of(actor, member_id, version)
         is_placed = why_now == WhyNow.PLACED
         if not is_placed and ready.missing and not missing_reason.strip():
@@ -65,7 +66,7 @@ def promotion_decide(
             grade=grade,
             grade_version=version,
             before=before.grade if before else None,
-            starts_on=starts_on or local_day(actor.company_time_zone, timezone.now()),
+            starts_on=day,
             why_now=why_now,
             reason=_said(reason),
             missing=ready.missing,
@@ -101,6 +102,17 @@ def _require_grows(actor: Actor, person: Membership) -> None:
     if person.level == Level.INTERNAL or not person.is_active:
         message = _("This person does not work with clients.")
         raise InvalidInput(message, fields={"member_id": message})
+
+
+def _day(actor: Actor, starts_on: date | None, before: Promotion | None) -> date:
+    """From which local day: not one to come, and not before the last decision."""
+    today = local_day(actor.company_time_zone, timezone.now())
+    day = starts_on or today
+    if day > today:
+        raise InvalidInput(fields={"starts_on": _("This day has not come yet.")})
+    if before is not None and day < before.starts_on:
+        raise InvalidInput(fields={"starts_on": _("This lies before the last decision.")})
+    return day
 
 
 def _said(reason: str) -> str:

@@ -48,6 +48,17 @@ class GrowthView(ActorView):
             "has_grades": bool(in_use),
             "tasks": [task_row(one) for one in reads.tasks_waiting(self.actor)[:20]],
             "filled": filled_shown(filled) if filled else None,
+            "filled_rows": [
+                {
+                    "name": one.member.name,
+                    "grade": one.grade.name,
+                    "day": formats.date_text(one.starts_on),
+                    "url": reverse("promotion-detail", args=[one.pk]),
+                }
+                for one in (
+                    reads.places_filled(self.actor, today - YEARS_SHOWN)[:20] if decides else ()
+                )
+            ],
             "own": [own_row(one) for one in reads.own_requests(self.actor, today)],
             "decides": decides,
             "leads": self.actor.has(Capability.TRAINING_MANAGE),
@@ -86,8 +97,8 @@ def own_row(one: reads.OwnRequests) -> dict[str, Any]:
     return {
         "name": one.name,
         "url": reverse("growth-person", args=[one.member_id]),
-        "resolved": formats.number(one.resolved.value or 0) if one.resolved.value else "",
-        "worked": value_text("handling_time", one.worked.value) if one.worked.value else "",
+        "resolved": value_text("closed_requests", one.resolved.value),
+        "worked": value_text("handling_time", one.worked.value),
         "owned": one.owned,
     }
 
