@@ -32,14 +32,16 @@ SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off;
 
 # Whether something is being built is asked after the lock: who begins a build takes it alone. Marks
 # come back as arrays in their own words, to be handed to the next statement as they are, in the
-# order of the leaves' index.
+# order of the leaves' index. Both conditions are written so that one index each can answer them.
 _CLAIM = """
 WITH claimed AS MATERIALIZED (
-    SELECT id FROM metrics_dirtybucket WHERE company_id = %(company)s
-    ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    SELECT id FROM metrics_dirtybucket
+    WHERE (company_id, id) > (%(company)s, 0) AND (company_id, id) < (%(company)s + 1, 0)
+    ORDER BY company_id, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ), taken AS (
     DELETE FROM metrics_dirtybucket m
-    WHERE m.company_id = %(company)s AND m.id = ANY(ARRAY(SELECT id FROM claimed))
+    WHERE m.company_id IS NOT DISTINCT FROM %(company)s
+        AND m.id = ANY(ARRAY(SELECT id FROM claimed))
     RETURNING m.definition_id, m.day, m.manager_id, m.consultant_id
 )
 SELECT count(*), array_agg(definition_id)::text, array_agg(day)::text, array_agg(manager_id)::text,

@@ -111,6 +111,12 @@ def _sql(*statements: Any) -> None:
             cursor.execute(statement, values)
 
 
+def _together(*statements: Any) -> None:
+    """The same in one transaction."""
+    with transaction.atomic():
+        _sql(*statements)
+
+
 def _tell(write: Write, what: str, ours: float, other: float, wanted: str) -> None:
     write(
         f"  {what}: {1000 * ours:.1f} ms against {1000 * other:.1f} ms, "
@@ -134,17 +140,10 @@ def _rebuild(company: Company, rounds: int, write: Write) -> None:
         _sql("VACUUM metrics_leaf")
         return published[0] - began
 
-    def by_hand(statements: tuple[str, ...]) -> float:
-        def work() -> None:
-            with transaction.atomic():
-                _sql(*statements, values)
-
-        return timed(work)
-
     sides: dict[str, Callable[[], float]] = {
         "ours": ours,
-        "states": lambda: by_hand(sql.BY_HAND),
-        "exact": lambda: by_hand(sql.EXACT),
+        "states": lambda: timed(partial(_together, *sql.BY_HAND, values)),
+        "exact": lambda: timed(partial(_together, *sql.EXACT, values)),
     }
     mine, states, exact = in_turn(sides, rounds)
     _tell(write, "full rebuild against states by hand, swapped", mine, states, "<= 1.3")
@@ -173,14 +172,20 @@ def _dirty(company: Company, rounds: int, write: Write) -> None:
         _sql(sql.MARK_DAY, asked)
         return timed(lambda: rollup(company.pk, max_batches=100))
 
+    def with_marks(asked: dict[str, Any]) -> float:
+        _sql(sql.MARK_DAY, asked)
+        return timed(partial(_together, sql.UNMARK, sql.DAY, asked))
+
     wanted = {"a dirty day": (values, "<= 1.5"), "50 dirty leaves": (timed_only, "<= 2")}
     for what, (asked, ratio) in wanted.items():
         sides: dict[str, Callable[[], float]] = {
             "ours": partial(ours, asked),
             "by hand": partial(timed, partial(_sql, sql.DAY, asked)),
+            "with marks": partial(with_marks, asked),
         }
-        mine, by_hand = in_turn(sides, rounds)
+        mine, by_hand, marked = in_turn(sides, rounds)
         _tell(write, what, mine, by_hand, ratio)
+        write(f"    {mine / marked:.2f} of the same by hand that takes its marks away too\n")
     _sql(sql.MARK_MANY, values)
     seconds = timed(lambda: rollup(company.pk, max_batches=1))
     write(f"  a batch of {BATCH} leaves takes {1000 * seconds:.1f} ms (wanted >= 10 ms)\n")

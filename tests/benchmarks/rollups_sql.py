@@ -83,6 +83,11 @@ ON CONFLICT (company_id, definition_id, day, manager_id, consultant_id)
     DO UPDATE SET generation = mark.generation + 1
 """  # noqa: S608
 
+UNMARK = """
+DELETE FROM metrics_dirtybucket
+WHERE id IN (SELECT id FROM metrics_dirtybucket WHERE company_id = %(company)s AND day = %(day)s
+    ORDER BY id FOR UPDATE SKIP LOCKED)
+"""
 MARK = """
 WITH marked AS (
     INSERT INTO metrics_dirtybucket AS mark
