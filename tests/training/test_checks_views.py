@@ -27,7 +27,7 @@ SECRETS = (
     "tolerance",
     "is_true",
     "accepted",
-    '"right"',
+    '"right":',
 )
 
 

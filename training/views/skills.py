@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.levels import Level
 from accounts.models import Membership
@@ -40,10 +41,17 @@ from training.selectors.skills import Skill, skills_of
 from training.views.tabs import training_tabs
 
 # State → class, letter, word, look, icon. A letter says what the colour does.
+_CERTIFIED = pgettext_lazy("skill", "C")
 LOOKS: dict[str, tuple[str, Any, Any, str, str]] = {
-    SkillState.CERTIFIED.value: ("sk-c", _("C"), _("certified"), "ok", "check"),
-    SkillState.LEARNING.value: ("sk-l", _("L"), _("learning"), "", "book"),
-    SkillState.EXPIRED.value: ("sk-e", _("E"), _("expired"), "warn", "clock"),
+    SkillState.CERTIFIED.value: (
+        "sk-c",
+        pgettext_lazy("skill", "C"),
+        _("certified"),
+        "ok",
+        "check",
+    ),
+    SkillState.LEARNING.value: ("sk-l", pgettext_lazy("skill", "L"), _("learning"), "", "book"),
+    SkillState.EXPIRED.value: ("sk-e", pgettext_lazy("skill", "E"), _("expired"), "warn", "clock"),
     "": ("", "·", _("not yet"), "none", "dot"),
 }
 
