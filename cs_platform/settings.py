@@ -359,6 +359,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "CandidateStateEnum": "hiring.models.CandidateState",
         "ClientChannelEnum": "clients.models.ClientChannel",
         "ConfusionKindEnum": "handoffs.confusion.rules.Kind",
         "HowEnum": "notices.kinds.How",
@@ -369,6 +370,7 @@ SPECTACULAR_SETTINGS = {
         "RequestChannelEnum": "handoffs.models.RequestChannel",
         "RunStateEnum": "playbooks.transitions.RunState",
         "SurveyKindEnum": "surveys.models.SurveyKind",
+        "VacancyStateEnum": "hiring.models.VacancyState",
     },
 }
 
