@@ -6,7 +6,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from accounts.models import Membership
@@ -96,7 +95,7 @@ def test_released_interviewer_is_not_waited_for_and_scores_of_the_undecided_are_
     case = make_case(manager, consultant, other)
     first, second = ask(case.actor, case.candidate, consultant, other)
     give(consultant, case.candidate)
-    here = {"actor": actor_of(other), "interview_id": second.pk}
+    here: dict[str, Any] = {"actor": actor_of(other), "interview_id": second.pk}
     services.scores_keep(**here, sheet=a_sheet("Half"))
     services.interview_release(actor=case.actor, interview_id=second.pk, because="Ill for weeks")
     assert ScoreDraft.objects.count() == 0
@@ -130,9 +129,9 @@ class Story:
             return states[name] == "given"
         return "asked" not in states.values()
 
-    def check(self, name: str, response: HttpResponse, *, may_see: bool) -> None:
+    def check(self, name: str, response: Any, *, may_see: bool) -> None:
         """No word and no payload of anybody else's before the rule is met; drafts never."""
-        body = b"".join(response).decode() + str(response.headers)  # type: ignore[call-overload]
+        body = b"".join(response).decode() + str(response.headers)
         assert response.status_code < 500
         others = [who for who in re.findall(r"GIVEN-(\w+)-EVIDENCE", body) if who != name]
         drafts = [who for who in re.findall(r"DRAFT-(\w+)-EVIDENCE", body) if who != name]
@@ -234,15 +233,21 @@ def _keep_changes_nothing_for_others(story: Story, random: Random, name: str) ->
         f"/api/v1/interview-comparisons/{story.case.candidate.pk}/",
     )
     browser = story.browsers[other]
-    answers = [[(r.content, r.get("ETag")) for r in map(browser.get, paths)]]
-    if b"EVIDENCE" in answers[0][2][0]:
+    answers = [[_plain(answer) for answer in map(browser.get, paths)]]
+    if "EVIDENCE" in answers[0][2][0]:
         story.seen.add(other)
     values = _json(_values(name, "DRAFT", random))
     story.browsers[name].put(
         f"/api/v1/interviews/{row.pk}/scores/", data=values, content_type="application/json"
     )
-    answers.append([(r.content, r.get("ETag")) for r in map(browser.get, paths)])
+    answers.append([_plain(answer) for answer in map(browser.get, paths)])
     assert answers[0] == answers[1]
+
+
+def _plain(response: Any) -> tuple[str, str | None]:
+    """Body and ETag without the number of the request."""
+    text = re.sub(r'"request_id":"\w+"', "", response.content.decode())
+    return text, response.get("ETag")
 
 
 def _manage(story: Story, random: Random) -> None:
@@ -296,13 +301,13 @@ def test_whatever_order_of_requests_shows_no_score_of_a_colleague_too_early(
     for step in range(STEPS):
         name = random.choice([*people])
         kind = random.random()
-        if kind < 0.62:
+        if kind < 0.66:
             may_see = story.may_see(name)
             path = random.choice([*_looks(story)])
             story.check(name, story.browsers[name].get(path), may_see=may_see)
-        elif kind < 0.72 and step > STEPS // 10:
+        elif kind < 0.78 and step > STEPS // 10:
             _write(story, random, random.choice(["anna", "boris", "clara", "manager", "head"]))
-        elif kind < 0.9:
+        elif kind < 0.84:
             _keep_changes_nothing_for_others(story, random, name)
         else:
             _manage(story, random)

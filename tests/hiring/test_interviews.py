@@ -1,6 +1,7 @@
 """Asking for interviews, scoring them, correcting, releasing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_interview_is_asked_kept_given_and_corrected_with_everything_kept_beside
     assert ask(case.actor, case.candidate, consultant) == []
     assert Candidate.objects.get(pk=case.candidate.pk).state == "interviewing"
     assert [row.pk for row in outstanding(case.candidate.pk)] == [interview.pk]
-    here = {"actor": actor_of(consultant), "interview_id": interview.pk}
+    here: dict[str, Any] = {"actor": actor_of(consultant), "interview_id": interview.pk}
 
     half = Sheet({"drive": Score(4, " Asked what a good week is ")}, "")
     draft = services.scores_keep(**here, sheet=half, seen=0)
