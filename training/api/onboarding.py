@@ -189,7 +189,7 @@ class TemplateTaskSerializer(StrictSerializer):
     title_ru = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
-class TemplateSerializer(serializers.ModelSerializer[OnboardingTemplate]):
+class OnboardingTemplateSerializer(serializers.ModelSerializer[OnboardingTemplate]):
     """What plans of a role consist of; without a role those of all others."""
 
     tasks = TemplateTaskSerializer(many=True)
@@ -231,13 +231,13 @@ class OnboardingTemplateViewSet(ReadViewSet):
     capability = Capability.TRAINING_VIEW
     write_capability = Capability.TRAINING_MANAGE
     model = OnboardingTemplate
-    serializer_class = TemplateSerializer
+    serializer_class = OnboardingTemplateSerializer
     filter_backends: list[Any] = []
 
     @extend_schema(
         summary="Write the template of a role",
         request=TemplateSetSerializer,
-        responses={201: TemplateSerializer},
+        responses={201: OnboardingTemplateSerializer},
         parameters=[IF_MATCH],
     )
     def create(self, request: Request) -> Response:
@@ -248,7 +248,7 @@ class OnboardingTemplateViewSet(ReadViewSet):
         made = services.onboarding_template_set(
             actor=self.actor, version=version_seen(request), **values
         )
-        return with_etag(Response(TemplateSerializer(made).data, status=201), made)
+        return with_etag(Response(OnboardingTemplateSerializer(made).data, status=201), made)
 
 
 class PictureAnswerSerializer(serializers.ModelSerializer[PictureAnswer]):

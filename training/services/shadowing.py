@@ -12,7 +12,7 @@ from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
 from core.errors import IllegalState, InvalidInput, NotAllowed
-from core.records import locked, moment, require_version, validated
+from core.records import locked, moment, require_version
 from training.models import AssignmentKind, ShadowingDay, ShadowingState
 from training.onboarding_days import is_working
 from training.selectors.onboarding import calendar_spec, open_plan_of
@@ -50,6 +50,8 @@ def shadowing_arrange(
     host = people_for(actor).filter(pk=host_id).first()
     if host is None or host.pk == member_id:
         raise InvalidInput(fields={"host_id": _("Choose a colleague.")})
+    if len(focus.strip()) > _FOCUS:
+        raise InvalidInput(fields={"focus": _("At most 500 characters.")})
     _require_day(actor, on_day, member_id, host)
     with constraint_errors(_ERRORS), transaction.atomic():
         day = ShadowingDay(
@@ -61,8 +63,6 @@ def shadowing_arrange(
             why=_why(actor, member_id, host.pk),
             arranged_by_id=actor.membership_id,
         )
-        people = ("member", "host", "arranged_by", "ended_by")
-        validated(day, exclude=("company", "assignment", *people))
         day.save()
         audit(
             actor=actor,
