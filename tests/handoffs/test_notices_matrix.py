@@ -103,7 +103,7 @@ def params(
         **{"plan": 0, "starts_on": "2026-05-01", "shadowing": 0, "on_day": "2026-05-02"},
         **{"supervised": 0, "items": 2, "people": 1},
         **{"vacancy": "Success consultant"},
-        **{"task_id": 0, "promotion_id": 0},
+        **{"task_id": 0, "promotion_id": 0, "certificate_id": 0},
         **{"assignment_id": 0, "session_id": 0, "playbook_id": 0, "quarter": "2026-04-01"},
     }
 

@@ -17,6 +17,7 @@ from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from handoffs import services as handoffs
 from handoffs.models import Request
 from handoffs.selectors import owner_reason_text, suggested_receivers
+from notices.models import Notice
 from playbooks.models import Playbook, PlaybookVersion
 from roles.models import Role, Topic, TopicSkill
 from tests.conftest import PersonMaker
@@ -228,6 +229,40 @@ def test_certificates_of_a_colleague_are_not_seen_but_the_skill_is(
     assert given.status_code == 302
     revoke = reverse("certificate-revoke", args=[made.pk])
     assert browser.post(revoke, {"because": "Wrong"}).status_code == 302
+
+
+def test_certificate_that_ends_is_told_of_once_a_month_and_once_a_week_before(
+    system: Actor, playbook: Playbook, learner: Membership, manager: Membership
+) -> None:
+    today = timezone.localdate()
+    values = {"source": "manager", "member_id": learner.pk, "earned_on": LONG_AGO}
+    soon, later = (
+        Certificate.objects.create(
+            company_id=system.company_id,
+            playbook_id=playbook.pk,
+            valid_until=today + timedelta(days=days),
+            **values,
+        )
+        for days in (5, 20)
+    )
+    Certificate.objects.create(
+        company_id=system.company_id,
+        topic_id=Topic.objects.get().pk,
+        valid_until=today + timedelta(days=31),
+        **values,
+    )
+    told = [services.certificates_warn(actor=system) for _again in range(2)]
+    assert told == [1, 0]
+    notices = Notice.objects.order_by("kind").values_list("kind", "member_id", "about")
+    assert list(notices) == [
+        ("certificates.own_month", learner.pk, f"certificate:{later.pk}"),
+        ("certificates.team_month", manager.pk, f"certificate:{later.pk}"),
+    ]
+    services.certificate_revoke(actor=system, certificate_id=later.pk, because="Wrong")
+    assert services.certificates_warn(actor=system) == 1
+    assert Notice.objects.filter(
+        kind="certificates.team_week", about=f"certificate:{soon.pk}"
+    ).exists()
 
 
 def open_request(actor: Actor, topic: Topic) -> Request:

@@ -16,7 +16,7 @@ from training.selectors.checks import draft_problems, is_outdated
 MAX_ID = 2**63 - 1
 
 
-class CheckSerializer(serializers.ModelSerializer[KnowledgeCheck]):
+class KnowledgeCheckSerializer(serializers.ModelSerializer[KnowledgeCheck]):
     """One check without its questions."""
 
     title = serializers.CharField()
@@ -75,7 +75,7 @@ class CheckPublishSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=1000)
 
 
-class OptionSerializer(StrictSerializer):
+class CheckOptionSerializer(StrictSerializer):
     """One option; for an order they stand in the right one."""
 
     key = serializers.CharField(max_length=1, required=False)
@@ -84,7 +84,7 @@ class OptionSerializer(StrictSerializer):
     right = serializers.BooleanField(default=False)
 
 
-class QuestionSerializer(StrictSerializer):
+class CheckQuestionSerializer(StrictSerializer):
     """One question with what is right."""
 
     key = serializers.SlugField(max_length=limits.KEY, required=False)
@@ -92,7 +92,7 @@ class QuestionSerializer(StrictSerializer):
     text_en = serializers.CharField(max_length=limits.TEXT, allow_blank=True, default="")
     text_ru = serializers.CharField(max_length=limits.TEXT, allow_blank=True, default="")
     options = serializers.ListField(
-        child=OptionSerializer(), default=list, max_length=limits.MAX_OPTIONS
+        child=CheckOptionSerializer(), default=list, max_length=limits.MAX_OPTIONS
     )
     is_true = serializers.BooleanField(default=False)
     accepted = serializers.ListField(
@@ -132,7 +132,9 @@ class CheckDocumentSerializer(StrictSerializer):
     """Settings and questions."""
 
     settings = CheckSettingsSerializer(default=dict)
-    questions = serializers.ListField(child=QuestionSerializer(), max_length=limits.MAX_QUESTIONS)
+    questions = serializers.ListField(
+        child=CheckQuestionSerializer(), max_length=limits.MAX_QUESTIONS
+    )
 
 
 class CheckProblemSerializer(serializers.Serializer[Any]):
@@ -184,7 +186,7 @@ class CheckVersionSerializer(serializers.ModelSerializer[CheckVersion]):
         read_only_fields = fields
 
 
-class ResultSerializer(serializers.Serializer[Any]):
+class CheckResultSerializer(serializers.Serializer[Any]):
     """How an attempt ended."""
 
     right = serializers.IntegerField()
@@ -193,7 +195,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     knew_answers = serializers.BooleanField()
 
 
-class AttemptSerializer(serializers.ModelSerializer[CheckAttempt]):
+class CheckAttemptSerializer(serializers.ModelSerializer[CheckAttempt]):
     """One attempt without its questions; `result` is null while it is open."""
 
     result = serializers.SerializerMethodField()
@@ -215,7 +217,7 @@ class AttemptSerializer(serializers.ModelSerializer[CheckAttempt]):
         )
         read_only_fields = fields
 
-    @extend_schema_field(ResultSerializer(allow_null=True))
+    @extend_schema_field(CheckResultSerializer(allow_null=True))
     def get_result(self, attempt: CheckAttempt) -> Any:
         """How it ended."""
         if attempt.is_open:
@@ -228,7 +230,7 @@ class AttemptSerializer(serializers.ModelSerializer[CheckAttempt]):
         }
 
 
-class AskedOptionSerializer(serializers.Serializer[Any]):
+class CheckAskedOptionSerializer(serializers.Serializer[Any]):
     """One option by its random key."""
 
     key = serializers.CharField()
@@ -236,29 +238,29 @@ class AskedOptionSerializer(serializers.Serializer[Any]):
     text_ru = serializers.CharField()
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class CheckAskedSerializer(serializers.Serializer[Any]):
     """One question to be answered, by its random key."""
 
     key = serializers.CharField()
     kind = serializers.ChoiceField(choices=QuestionKind.choices)
     text_en = serializers.CharField()
     text_ru = serializers.CharField()
-    options = AskedOptionSerializer(many=True)
+    options = CheckAskedOptionSerializer(many=True)
     answer = serializers.JSONField(allow_null=True)
 
 
-class AttemptDetailSerializer(AttemptSerializer):
+class CheckAttemptDetailSerializer(CheckAttemptSerializer):
     """With the questions, while it is open and the reader's own."""
 
     questions = serializers.SerializerMethodField()
 
-    class Meta(AttemptSerializer.Meta):
+    class Meta(CheckAttemptSerializer.Meta):
         """With the questions."""
 
-        fields = (*AttemptSerializer.Meta.fields, "questions")
+        fields = (*CheckAttemptSerializer.Meta.fields, "questions")
         read_only_fields = fields
 
-    @extend_schema_field(AskedSerializer(many=True))
+    @extend_schema_field(CheckAskedSerializer(many=True))
     def get_questions(self, attempt: CheckAttempt) -> Any:
         """In the order of this attempt; nothing for others than its person, or after its end."""
         reader = actor_of(self.context["request"])
@@ -288,10 +290,10 @@ class AttemptDetailSerializer(AttemptSerializer):
                     "answer": attempt.answers.get(item["token"]),
                 }
             )
-        return AskedSerializer(rows, many=True).data
+        return CheckAskedSerializer(rows, many=True).data
 
 
-class AnswersSerializer(StrictSerializer):
+class CheckAnswersSerializer(StrictSerializer):
     """Question's random key → the options' random keys (in order, where one is asked for), or a
     text."""
 

@@ -17,16 +17,16 @@ from core.api.views import ReadViewSet, version_seen, with_etag
 from core.errors import NotFound
 from training import services
 from training.api.check_serializers import (
-    AnswersSerializer,
-    AttemptDetailSerializer,
-    AttemptSerializer,
+    CheckAnswersSerializer,
+    CheckAttemptDetailSerializer,
+    CheckAttemptSerializer,
     CheckCreateSerializer,
     CheckDocumentSerializer,
     CheckDraftSerializer,
     CheckPublishSerializer,
-    CheckSerializer,
     CheckUseSerializer,
     CheckVersionSerializer,
+    KnowledgeCheckSerializer,
 )
 from training.models import CheckAttempt, CheckDraft, CheckVersion, KnowledgeCheck
 
@@ -43,7 +43,7 @@ class KnowledgeCheckViewSet(ReadViewSet):
     }
     model = KnowledgeCheck
     ordering = ("id",)
-    serializer_class = CheckSerializer
+    serializer_class = KnowledgeCheckSerializer
 
     def with_relations(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """What it is about; drafts that were never published only for those who write."""
@@ -55,7 +55,7 @@ class KnowledgeCheckViewSet(ReadViewSet):
     def shown(self, check_id: int, *, status: int = 200) -> Response:
         """The check as it is now, with its ETag."""
         check = self.get_queryset().get(pk=check_id)
-        return with_etag(Response(CheckSerializer(check).data, status=status), check)
+        return with_etag(Response(KnowledgeCheckSerializer(check).data, status=status), check)
 
     def here(self, request: Request, pk: str) -> dict[str, Any]:
         """Who acts on which draft, and which state of it they saw."""
@@ -65,13 +65,13 @@ class KnowledgeCheckViewSet(ReadViewSet):
         """The draft with its own ETag."""
         return with_etag(Response(CheckDraftSerializer(draft).data), draft)
 
-    @extend_schema(request=CheckCreateSerializer, responses={201: CheckSerializer})
+    @extend_schema(request=CheckCreateSerializer, responses={201: KnowledgeCheckSerializer})
     def create(self, request: Request) -> Response:
         """Begin the check of a playbook or of a course."""
         check = services.check_create(actor=self.actor, **self.validated(CheckCreateSerializer))
         return self.shown(check.pk, status=201)
 
-    @extend_schema(request=CheckUseSerializer, responses=CheckSerializer)
+    @extend_schema(request=CheckUseSerializer, responses=KnowledgeCheckSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Take it out of use, or into use again."""
         values = self.validated(CheckUseSerializer)
@@ -131,7 +131,9 @@ class KnowledgeCheckViewSet(ReadViewSet):
         return Response(CheckVersionSerializer(version).data)
 
     @extend_schema(
-        summary="The questions fit the newest version", request=None, responses=CheckSerializer
+        summary="The questions fit the newest version",
+        request=None,
+        responses=KnowledgeCheckSerializer,
     )
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
@@ -142,14 +144,14 @@ class KnowledgeCheckViewSet(ReadViewSet):
         return self.shown(check.pk)
 
     @extend_schema(
-        summary="Begin an attempt", request=None, responses={201: AttemptDetailSerializer}
+        summary="Begin an attempt", request=None, responses={201: CheckAttemptDetailSerializer}
     )
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: str) -> Response:
         """One's own; the open one if there is one."""
         attempt = services.attempt_start(actor=self.actor, check_id=int(pk))
         context = self.get_serializer_context()
-        data = AttemptDetailSerializer(attempt, context=context).data
+        data = CheckAttemptDetailSerializer(attempt, context=context).data
         return Response(data, status=201)
 
 
@@ -158,7 +160,7 @@ class CheckAttemptViewSet(ReadViewSet):
 
     capability = Capability.TRAINING_VIEW
     model = CheckAttempt
-    serializer_class = AttemptSerializer
+    serializer_class = CheckAttemptSerializer
 
     def with_relations(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """What was drawn, for those shown one by one."""
@@ -169,28 +171,32 @@ class CheckAttemptViewSet(ReadViewSet):
         """One attempt as it is now."""
         attempt = self.get_queryset().get(pk=pk)
         context = self.get_serializer_context()
-        data = AttemptDetailSerializer(attempt, context=context).data
+        data = CheckAttemptDetailSerializer(attempt, context=context).data
         return with_etag(Response(data), attempt)
 
-    @extend_schema(responses=AttemptDetailSerializer)
+    @extend_schema(responses=CheckAttemptDetailSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """With its questions while it is one's own and open."""
         return self.attempt_shown(self.get_object().pk)
 
     @extend_schema(
-        summary="Keep answers", request=AnswersSerializer, responses=AttemptDetailSerializer
+        summary="Keep answers",
+        request=CheckAnswersSerializer,
+        responses=CheckAttemptDetailSerializer,
     )
     @action(detail=True, methods=["put"])
     def answers(self, request: Request, pk: str) -> Response:
         """Keep what is answered so far; says nothing about what is right."""
-        answers = self.validated(AnswersSerializer)["answers"]
+        answers = self.validated(CheckAnswersSerializer)["answers"]
         services.attempt_save(actor=self.actor, attempt_id=int(pk), answers=answers)
         return self.attempt_shown(int(pk))
 
-    @extend_schema(summary="Hand in", request=AnswersSerializer, responses=AttemptDetailSerializer)
+    @extend_schema(
+        summary="Hand in", request=CheckAnswersSerializer, responses=CheckAttemptDetailSerializer
+    )
     @action(detail=True, methods=["post"])
     def finish(self, request: Request, pk: str) -> Response:
         """Grade it; again the same result."""
-        answers = self.validated(AnswersSerializer)["answers"]
+        answers = self.validated(CheckAnswersSerializer)["answers"]
         services.attempt_finish(actor=self.actor, attempt_id=int(pk), answers=answers)
         return self.attempt_shown(int(pk))
