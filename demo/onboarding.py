@@ -68,6 +68,7 @@ def tell_onboarding(actor: Actor, story: Story, scene: Scene, company: Company) 
     nora = Membership.objects.visible_to(helen).filter(name=NEW_HIRE).first()
     if nora is not None:
         _second_week(story, scene, helen, nora)
+        _looked_at(actor, story, scene, actor_for_membership(nora, via="demo"))
 
 
 def _at(story: Story, day: date) -> datetime:
@@ -116,7 +117,6 @@ def _second_week(story: Story, scene: Scene, helen: Actor, nora: Membership) -> 
         if not readings or item.pk != readings[-1].pk:
             _do(story, herself, item)
     _watched(story, scene, herself, today)
-    _looked_at(story, scene, herself)
 
 
 def _watched(story: Story, scene: Scene, herself: Actor, today: date) -> None:
@@ -151,7 +151,7 @@ def _watched(story: Story, scene: Scene, herself: Actor, today: date) -> None:
             )
 
 
-def _looked_at(story: Story, scene: Scene, herself: Actor) -> None:
+def _looked_at(system: Actor, story: Story, scene: Scene, herself: Actor) -> None:
     """Her first two requests: one was looked at, one waits on the desk of a colleague."""
     star = next(person for person in scene.staff.by_role["S"] if person.name == STAR)
     topics = [topic for topic in scene.topics if topic.role and topic.role.code == "S"]
@@ -163,12 +163,13 @@ def _looked_at(story: Story, scene: Scene, herself: Actor) -> None:
     ):
         story.at = story.now - timedelta(days=3 - number)
         request = handoffs.request_open(
-            actor=herself,
+            actor=system,
             client_id=scene.accounts[number].client.pk,
             topic_id=topics[number].pk,
             subject=words.split(" and ")[0].rstrip(".?"),
             text=words,
             channel="phone",
+            owner_id=herself.membership_id,
             at=story.after(10, 40),
         )
         handoffs.message_send(

@@ -13,7 +13,6 @@ from core.access import Actor
 from roles.models import Role
 from training.models import (
     Assignment,
-    AssignmentReason,
     AssignmentState,
     OnboardingPlan,
     OnboardingTemplate,
@@ -167,11 +166,11 @@ def progress_of(plans: Collection[OnboardingPlan], today: date) -> dict[int, Pro
     if plans:
         company_id = next(iter(plans)).company_id
         rows = Assignment.objects.of_company(company_id).filter(
-            member_id__in={plan.member_id for plan in plans}, reason=AssignmentReason.ONBOARDING
+            member_id__in={plan.member_id for plan in plans}, key__startswith="onboarding:"
         )
         joined = rows.select_related("playbook", "course").order_by("due_on", "pk")
         for row in joined:
-            prefix = row.key[: row.key.index(":", len("onboarding:")) + 1]
+            prefix = ":".join(row.key.split(":")[:2]) + ":"
             if prefix in items:
                 items[prefix].append(row)
     return {plan.pk: Progress(items[plan.item_prefix], today) for plan in plans}

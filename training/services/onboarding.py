@@ -1,7 +1,7 @@
 """Onboarding: plans begun, extended for another role, finished and called off."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -41,7 +41,7 @@ from training.services._days import today_of
 from training.services._learning_news import tell
 from training.services.assignments import assignment_give, require_manages
 
-_NOTE = 1000
+_NOTE, _FAR = 1000, timedelta(days=366)
 
 
 def onboarding_start(
@@ -54,6 +54,8 @@ def onboarding_start(
     role or who take no part in learning.
     """
     require_manages(actor, member_id)
+    if abs(starts_on - today_of(actor)) > _FAR:
+        raise InvalidInput(fields={"starts_on": _("Choose a day within a year from today.")})
     with transaction.atomic():
         # Locked, so that two who begin at once make one plan.
         person: Membership = locked(Membership.objects.visible_to(actor), member_id)
