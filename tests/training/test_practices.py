@@ -307,3 +307,24 @@ def test_pages_show_effects_in_few_queries_and_files_only_to_those_who_may(
     taker.refresh_from_db()
     assert taker.ended_on == timezone.localdate()
     assert lead.post("/learning/practices/new/", {"title": "Mine", "weeks": 8}).status_code == 302
+
+
+def test_rest_tells_the_effect_and_refuses_unknown_fields_and_old_versions(
+    measured: Practice, crew: Crew, browser_of: BrowserOf, stranger: Membership
+) -> None:
+    lead = browser_of(crew.manager)
+    url = f"/api/v1/practices/{measured.pk}/"
+    body: dict[str, Any] = {"content_type": "application/json"}
+
+    (told,) = lead.get(f"{url}effects/").json()
+    assert (told["code"], told["is_more_than_chance"], told["took"]) == ("fcr", True, 6)
+    assert told["value"] == pytest.approx(18.75)
+    assert lead.post("/api/v1/practices/", {"title": "A", "mine": 1}, **body).status_code == 422
+    kept = {"state": "kept", "reason": "It helps"}
+    stale = lead.post(f"{url}move/", kept, headers={"If-Match": '"1"'}, **body)
+    assert stale.status_code == 412
+    assert browser_of(stranger).get(url).status_code == 404
+    assert browser_of(crew.manager).get("/api/v1/practice-takers/").json()["results"]
+    measured.refresh_from_db()
+    assert measured.state == "in_use"
+    assert lead.post(f"{url}move/", kept, **body).json()["state"] == "kept"
