@@ -29,18 +29,20 @@ def tell_learning(actor: Actor, story: Story, scene: Scene, company: Company) ->
     idle = {person.pk for person in story.staff.by_role["CS"][-WITHOUT:]}
     active = [person for person in people if person.pk not in idle]
     courses = [_write(story, text) for text in COURSES]
-    for number, course in enumerate(courses):
-        _take(story, course, active[number::7])
+    for number, course in enumerate(courses[:4]):
+        _take(story, course, active[number::4])
     for text in SESSIONS:
         taught = courses[text.course] if text.course is not None else None
         _teach(story, text, taught, active, company.time_zone)
     _refresh(actor, story, idle)
+    _ask(story)
 
 
 def _learners(story: Story) -> list[Membership]:
     """Everybody in a role, each once, in the order of the roles."""
     held = [person for people in story.staff.by_role.values() for person in people]
-    return list({person.pk: person for person in held}.values())
+    everybody = [*held, *story.staff.managers]
+    return list({person.pk: person for person in everybody}.values())
 
 
 def _manager(story: Story) -> Actor:
@@ -76,8 +78,8 @@ def _write(story: Story, text: CourseText) -> Course:
 def _take(story: Story, course: Course, people: Sequence[Membership]) -> None:
     """Some went through all of it lately, one has begun."""
     materials = list(course.materials.order_by("position"))
-    for number, person in enumerate(people[:4]):
-        at = story.now - timedelta(days=3 + 5 * number, hours=2)
+    for number, person in enumerate(people):
+        at = story.now - timedelta(days=3 + 5 * (number % 9), hours=2)
         for material in materials[: 1 if number == 0 else None]:
             training.material_seen(actor=story.actor(person.pk), material_id=material.pk, at=at)
 
@@ -156,3 +158,18 @@ def _refresh(actor: Actor, story: Story, idle: set[int]) -> None:
     reading = [person for person in asked if person.pk not in idle]
     for person in reading[: round(len(asked) * READ_SHARE)]:
         training.reading_acknowledge(actor=story.actor(person.pk), playbook_version_id=version.pk)
+
+
+def _ask(story: Story) -> None:
+    """The person whose sign-in is printed has something late to do."""
+    login = story.staff.by_role["CS"][0]
+    training.assignment_give(
+        actor=_manager(story),
+        member_id=login.pk,
+        kind="task",
+        reason="asked",
+        key="demo:tell-the-team",
+        due_on=(story.now - timedelta(days=2)).date(),
+        title_en="Tell the team what you learned from the last renewals",
+        title_ru="Рассказать команде, чему научили последние продления",
+    )

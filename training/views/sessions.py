@@ -15,7 +15,7 @@ from core.files_sent import download
 from core.views import ActorView, ListPage, get_or_not_found
 from training import services
 from training.ics import CalendarEntry, ics_of
-from training.models import Attendance, AttendanceState, Session, SessionFeedback
+from training.models import HAS_SEAT, Attendance, AttendanceState, Session, SessionFeedback
 from training.selectors.courses import Feedback, feedback_of, sessions_listed
 from training.views.learning_rows import PLACE_LOOKS
 from training.views.session_rows import session_row
@@ -93,13 +93,14 @@ class SessionView(ActorView):
         may_plan = services.may_plan(self.actor, session)
         has_begun, is_over = session.starts_at <= now, session.ends_at <= now
         is_off = session.cancelled_at is not None
-        own = session.own_state
+        own, places = session.own_state, self.places(session)
         context = {
             "title": session.title,
             "session": session,
             "row": session_row(session, now),
             "teachers": [row.member.name for row in session.teachers.all()],
-            "places": self.places(session),
+            "places": places,
+            "is_partial": sum(place["has_seat"] for place in places) < session.taken,
             "is_off": is_off,
             "has_begun": has_begun,
             "may_plan": may_plan,
@@ -129,6 +130,7 @@ class SessionView(ActorView):
                 "state": place.get_state_display(),
                 "look": PLACE_LOOKS[place.state][0],
                 "icon": PLACE_LOOKS[place.state][1],
+                "has_seat": place.state in HAS_SEAT,
             }
             for place in rows.select_related("member").order_by("asked_at", "pk")
         ]
