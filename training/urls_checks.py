@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import certificates, check_editor, checks, skills
+from training.views import certificates, check_editor, check_results, checks, skills
 
 _CHECK = "learning/checks/<int:check_id>/"
 
@@ -46,8 +46,8 @@ of_checks: list[URLPattern] = [
     path(f"{_CHECK}publish/", check_editor.CheckPublishView.as_view(), name="check-publish"),
     path(f"{_CHECK}confirm/", check_editor.CheckConfirmView.as_view(), name="check-confirm"),
     path(f"{_CHECK}use/", check_editor.CheckUseView.as_view(), name="check-use"),
-    path(f"{_CHECK}results/", check_editor.CheckResultsView.as_view(), name="check-results"),
-    path(f"{_CHECK}allow/", check_editor.CheckAllowView.as_view(), name="check-allow"),
+    path(f"{_CHECK}results/", check_results.CheckResultsView.as_view(), name="check-results"),
+    path(f"{_CHECK}allow/", check_results.CheckAllowView.as_view(), name="check-allow"),
     path(
         f"{_CHECK}questions/new/",
         check_editor.QuestionAddView.as_view(),
