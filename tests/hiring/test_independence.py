@@ -149,14 +149,13 @@ def _looks(story: Story) -> Iterator[str]:
     pk, vacancy = story.case.candidate.pk, story.case.vacancy.pk
     yield from (
         f"/hiring/candidates/{pk}/",
-        f"/hiring/candidates/{pk}/scores/",
-        f"/hiring/candidates/{pk}/scores/",
+        *[f"/hiring/candidates/{pk}/scores/"] * 5,
         f"/hiring/candidates/{pk}/interviews/",
         f"/hiring/vacancies/{vacancy}/",
         "/hiring/agreement/",
         "/desk/interviews/",
         "/notices/",
-        f"/api/v1/interview-comparisons/{pk}/",
+        *[f"/api/v1/interview-comparisons/{pk}/"] * 5,
         f"/api/v1/interviews/?candidate={pk}&state=given",
         f"/api/v1/candidates/{pk}/",
         "/api/v1/interview-agreement/",
@@ -198,7 +197,7 @@ def _write(story: Story, random: Random, name: str) -> None:
     if not rows:
         return
     row = rows[name] if name in rows and random.random() < 0.8 else random.choice([*rows.values()])
-    what = random.choice(["keep", "keep", "give", "correct"])
+    what = random.choice(["keep", "give", "give", "correct"])
     values = _values(name, "DRAFT" if what == "keep" else "GIVEN", random)
     may_see, had_given = story.may_see(name), story.people[name].pk
     before = ScoreSubmission.objects.filter(interview__interviewer=had_given).count()
@@ -256,7 +255,7 @@ def _manage(story: Story, random: Random) -> None:
     browser, case = story.browsers[name], story.case
     whom = random.choice([*story.people])
     rows, may_see = story.interviews(), story.may_see(name)
-    what = random.choice(["ask", "ask", "release", "panel", "panel"])
+    what = random.choice(["ask", "release", "release", "panel"])
     if what == "ask":
         body = {"candidate_id": case.candidate.pk, "interviewer_ids": [story.people[whom].pk]}
         response = browser.post("/api/v1/interviews/", data=body, content_type="application/json")
@@ -312,4 +311,4 @@ def test_whatever_order_of_requests_shows_no_score_of_a_colleague_too_early(
         else:
             _manage(story, random)
     # The walk met both sides of the rule.
-    assert (story.given > 1, story.refused > 1, story.shown > 3) == (True, True, True)
+    assert min(story.given, story.refused, story.shown) > 1, vars(story)
