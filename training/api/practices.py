@@ -99,7 +99,7 @@ class PracticeAskedSerializer(serializers.Serializer[Any]):
     assignment_ids = serializers.ListField(child=serializers.IntegerField())
 
 
-class SideSerializer(serializers.Serializer[Mean]):
+class EffectSideSerializer(serializers.Serializer[Mean]):
     """A group's mean; of times the mean of logarithms of seconds."""
 
     value = serializers.FloatField()
@@ -127,10 +127,10 @@ class EffectSerializer(serializers.Serializer[Any]):
     waiting = serializers.IntegerField()
     known_on = serializers.DateField(allow_null=True)
     earlier_value = serializers.FloatField(allow_null=True)
-    taken_before = SideSerializer(allow_null=True)
-    taken_after = SideSerializer(allow_null=True)
-    others_before = SideSerializer(allow_null=True)
-    others_after = SideSerializer(allow_null=True)
+    taken_before = EffectSideSerializer(allow_null=True)
+    taken_after = EffectSideSerializer(allow_null=True)
+    others_before = EffectSideSerializer(allow_null=True)
+    others_after = EffectSideSerializer(allow_null=True)
 
 
 def effect_data(measured: Measured) -> dict[str, Any]:
