@@ -124,7 +124,7 @@ def test_certificate_revoked_with_a_reason_takes_the_skill_away(
     actor = actor_of(manager)
     made = give(actor, learner, playbook_id=playbook.pk)
     assert topic_state(learner) == "certified"
-    values = {"certificate_id": made.pk, "because": "It was somebody else"}
+    values: dict[str, Any] = {"certificate_id": made.pk, "because": "It was somebody else"}
     with pytest.raises(NotAllowed):
         services.certificate_revoke(actor=actor_of(learner), **values)
     services.certificate_revoke(actor=actor, **values)
@@ -192,7 +192,7 @@ def test_matrix_shows_states_totals_and_what_hangs_on_one_person(
     assert '<td class="sk-c" title="certified">C</td>' in text
     assert "1 thing hangs on a single certified person" in text
     assert internal.name not in text
-    csv = b"".join(browser.get(f"{reverse('skill-export')}?format=csv")).decode()  # type: ignore[call-overload]
+    csv = b"".join(browser.get(f"{reverse('skill-export')}?format=csv")).decode()
     assert f"{learner.name},certified,1" in csv
     assert browser.get(f"{reverse('skill-export')}?format=xlsx").status_code == 200
     assert browser.get(f"{reverse('skill-export')}?format=exe").status_code == 422
@@ -235,7 +235,7 @@ def test_certificate_that_ends_is_told_of_once_a_month_and_once_a_week_before(
     system: Actor, playbook: Playbook, learner: Membership, manager: Membership
 ) -> None:
     today = timezone.localdate()
-    values = {"source": "manager", "member_id": learner.pk, "earned_on": LONG_AGO}
+    values: dict[str, Any] = {"source": "manager", "member_id": learner.pk, "earned_on": LONG_AGO}
     soon, later = (
         Certificate.objects.create(
             company_id=system.company_id,
