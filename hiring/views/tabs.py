@@ -13,7 +13,7 @@ _TABS: tuple[tuple[str | Promise, str, Capability], ...] = (
     (_("Vacancies"), "vacancy-list", Capability.HIRING_TAKE_PART),
     (_("Interview guides"), "guide-list", Capability.HIRING_TAKE_PART),
     (_("How our interviews did"), "hiring-hindsight", Capability.HIRING_OPEN),
-    (_("Agreement"), "interview-agreement", Capability.HIRING_VIEW_ALL),
+    (_("Agreement between interviewers"), "interview-agreement", Capability.HIRING_VIEW_ALL),
 )
 
 
