@@ -75,6 +75,10 @@ def test_own_page_shows_late_first_and_a_tick_finishes(
         page = browser.get("/learning/").content.decode()
     assert page.index("Late task") < page.index("Later task") < page.index("Calm")
     assert "1 late" in page
+    desk = browser.get(
+        "/desk/learning/", headers={"HX-Request": "true", "HX-Target": "desk-learning"}
+    )
+    assert desk.content.decode().index("Late task") < desk.content.decode().index("Calm")
     answer = browser.post(
         f"/learning/assignments/{task.pk}/finish/", {"note": "Told them", "version": "1"}
     )

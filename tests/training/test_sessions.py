@@ -116,6 +116,19 @@ def test_invitation_takes_no_seat_and_managers_invite_their_own_only(
     assert told(consultant) == ["training.invited"]
 
 
+def test_another_manager_neither_moves_nor_marks_what_a_colleague_planned(
+    manager: Membership, make_person: PersonMaker
+) -> None:
+    session = make_session(actor_for_membership(manager))
+    other = actor_for_membership(make_person("Other Manager", level="manager"))
+    with pytest.raises(NotAllowed):
+        services.session_update(actor=other, session_id=session.pk, place="Elsewhere")
+    with pytest.raises(NotAllowed):
+        services.session_cancel(actor=other, session_id=session.pk, because="No")
+    session.refresh_from_db()
+    assert (session.place, session.cancelled_at) == ("", None)
+
+
 def test_reminder_is_sent_once_a_day_before(system: Actor, consultant: Membership) -> None:
     session = make_session(system)
     enrol(session, consultant)

@@ -124,16 +124,18 @@ HAS_SEAT = (
 
 
 class TaughtQuerySet(AboutMemberQuerySet):
-    """Rows of people in sessions: also seen by who teaches the session."""
+    """Rows of people in sessions: also seen by who teaches or planned the session."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """As other rows about a person, and all of the sessions one teaches."""
+        """As other rows about a person, and all of the sessions one teaches or planned."""
         seen = super().visible_to(actor)
         if not actor.has(Capability.TRAINING_VIEW) or actor.has(Capability.TRAINING_VIEW_ALL):
             return seen
         taught: Any = SessionTeacher.objects.of_company(actor.company_id)
         mine = taught.filter(member_id=actor.membership_id or 0).values("session")
         own = Q(pk__in=seen.values("pk")) | Q(session__in=mine)
+        if actor.has(Capability.TRAINING_MANAGE):
+            own |= Q(session__created_by_id=actor.membership_id or 0)
         return self.of_company(actor.company_id).filter(own)
 
 

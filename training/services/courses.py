@@ -107,7 +107,7 @@ def course_update(
     return course
 
 
-def course_enrol(*, actor: Actor, course_id: int, at: datetime | None = None) -> Assignment:
+def course_enrol(*, actor: Actor, course_id: int) -> Assignment:
     """Take a course up by one's own wish; what is open or given already stays as it is.
 
     Raises `NotFound`, `NotAllowed`, `IllegalState` for a course out of use.

@@ -36,11 +36,15 @@ _WHEN = ("starts_at", "ends_at", "place", "url")
 
 
 def may_plan(actor: Actor, session: Session) -> bool:
-    """Whether the person may change the session, invite to it and mark who was there: its
-    teachers, and those who plan learning. Reads its teachers."""
-    return actor.has(Capability.TRAINING_MANAGE) or (
-        actor.has(Capability.TRAINING_VIEW) and teaches(session, actor.membership_id)
-    )
+    """Whether the person may change the session and mark who was there: its teachers, whoever
+    planned it, and heads. Reads its teachers."""
+    if not actor.has(Capability.TRAINING_VIEW):
+        return False
+    if actor.has(Capability.TRAINING_MANAGE) and (
+        actor.has(Capability.TRAINING_VIEW_ALL) or session.created_by_id == actor.membership_id
+    ):
+        return True
+    return teaches(session, actor.membership_id)
 
 
 def session_create(
@@ -85,7 +89,11 @@ def session_create(
         _set_teachers(session, teachers)
         audit(actor=actor, action="session.create", subject=session)
         tell(
-            actor, sorted(teachers), "training.teach", {"session_id": session.pk}, address_of(session)
+            actor,
+            sorted(teachers),
+            "training.teach",
+            {"session_id": session.pk},
+            address_of(session),
         )
     return session
 
@@ -172,7 +180,11 @@ def session_cancel(
         states = (AttendanceState.INVITED, AttendanceState.ENROLLED, AttendanceState.WAITING)
         told = people_of(session, states) + [row.member_id for row in session.teachers.all()]
         tell(
-            actor, told, "training.session_cancelled", {"session_id": session.pk}, address_of(session)
+            actor,
+            told,
+            "training.session_cancelled",
+            {"session_id": session.pk},
+            address_of(session),
         )
     return session
 
@@ -181,7 +193,7 @@ def _planned(actor: Actor, session_id: int, version: int | None) -> Session:
     """The session, locked, if the actor may plan it and it was not called off."""
     session = session_locked(actor, session_id)
     if not may_plan(actor, session):
-        raise NotAllowed(_("Its teachers and those who plan learning change a session."))
+        raise NotAllowed(_("Its teachers, whoever planned it and heads change a session."))
     require_version(session, version)
     if session.cancelled_at is not None:
         raise IllegalState(_("This session was called off."))

@@ -129,7 +129,6 @@ class CourseView(ActorView):
             "check": self.check(course),
             "sessions": [session_row(one, now) for one in to_come[:SESSIONS_SHOWN]],
             "may_write": self.actor.has(Capability.TRAINING_MANAGE),
-            "check_edit_url": url_above("check-create"),
             "crumbs": [
                 {"label": _("Courses"), "url": reverse("course-list")},
                 {"label": course.name},

@@ -63,8 +63,12 @@ class OneSessionPage(ServiceFormPage, abstract=True):
     def prepare(self) -> None:
         """The session, or `NotFound`; `NotAllowed` for those who do not plan it."""
         self.session: Any = session_given(self)
-        if not services.may_plan(self.actor, self.session):
-            raise NotAllowed(_("Its teachers and those who plan learning change a session."))
+        if not self.is_allowed():
+            raise NotAllowed(_("Its teachers, whoever planned it and heads change a session."))
+
+    def is_allowed(self) -> bool:
+        """Whether the actor may do this at all."""
+        return services.may_plan(self.actor, self.session)
 
     def get_initial(self) -> dict[str, Any]:
         """The version seen."""
@@ -132,6 +136,10 @@ class SessionInviteView(OneSessionPage):
     submit_label = _("Invite")
     success_message = _("Invited.")
     form_class = InviteForm
+
+    def is_allowed(self) -> bool:
+        """Managers invite their own to any session."""
+        return self.actor.has(Capability.TRAINING_MANAGE) or super().is_allowed()
 
     def form_kwargs(self) -> dict[str, Any]:
         """Managers invite their own; teachers and heads everybody who learns here."""

@@ -104,6 +104,7 @@ class SessionView(ActorView):
             "is_off": is_off,
             "has_begun": has_begun,
             "may_plan": may_plan,
+            "may_invite": may_plan or self.actor.has(Capability.TRAINING_MANAGE),
             "may_mark": may_plan and has_begun and not is_off,
             "may_enrol": not has_begun
             and not is_off

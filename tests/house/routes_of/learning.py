@@ -44,9 +44,9 @@ REFUSED_HERE: dict[str, str] = {
     "learning-person": "a person's learning is seen by themselves, their manager and heads",
     "assignment-ask": "administrators ask whom they answer for",
     "assignment-finish": "what is done is ticked off by its person and their manager",
-    "session-edit": "a session is changed by its teachers and those who plan learning",
-    "session-cancel": "a session is changed by its teachers and those who plan learning",
-    "session-invite": "a session is changed by its teachers and those who plan learning",
-    "session-attendance": "a session is changed by its teachers and those who plan learning",
+    "session-edit": "a session is changed by its teachers, whoever planned it and heads",
+    "session-cancel": "a session is changed by its teachers, whoever planned it and heads",
+    "session-invite": "a session is changed by its teachers, whoever planned it and heads",
+    "session-attendance": "a session is changed by its teachers, whoever planned it and heads",
     "session-feedback": "feedback is given by those who were there",
 }
