@@ -25,10 +25,10 @@ from training import effect_words as words
 from training.models.practices import Practice, PracticeState, PracticeTaker
 from training.practice_forms import PracticeForm
 from training.practice_interview import QUESTIONS
+from training.querysets import managed_today
 from training.selectors.effects import Measured, effects_of
 from training.selectors.practices import practices_listed, takers_in_sight
 from training.services import practices as services
-from training.services.assignments import may_manage
 from training.views.tabs import training_tabs
 
 LOOKS = {
@@ -127,7 +127,7 @@ class PracticeView(ActorView):
                 for question in QUESTIONS
                 if question.key in practice.answers
             ],
-            "takers": [self.taker(one) for one in takers_in_sight(self.actor, practice)],
+            "takers": self.takers(practice),
             "took": practice.taken,
             "moves": moves_of(practice) if may_decide else [],
             "may_write": services.may_write(self.actor, practice),
@@ -144,17 +144,15 @@ class PracticeView(ActorView):
         }
         return self.render("training/practice.html", context)
 
-    def taker(self, one: PracticeTaker) -> dict[str, Any]:
-        """Who took it, and by what."""
-        leads = self.actor.has(Capability.TRAINING_MANAGE)
-        return {
-            "pk": one.pk,
-            "name": one.member.name,
-            "began_on": formats.date_text(one.began_on),
-            "ended_on": formats.date_text(one.ended_on),
-            "by": one.assignment.get_kind_display() if one.assignment else "",
-            "may_end": leads and one.ended_on is None and may_manage(self.actor, one.member_id),
-        }
+    def takers(self, practice: Practice) -> list[dict[str, Any]]:
+        """Who took it, and by what; whom one answers for can be ended."""
+        rows = list(takers_in_sight(self.actor, practice))
+        mine: set[int] = set()
+        if self.actor.has(Capability.TRAINING_VIEW_ALL):
+            mine = {one.member_id for one in rows}
+        elif rows and self.actor.has(Capability.TRAINING_MANAGE):
+            mine = set(managed_today(self.actor).values_list("member_id", flat=True))
+        return [taker_row(one, may_end=one.member_id in mine) for one in rows]
 
     def sources(self, practice: Practice) -> list[dict[str, Any]]:
         """Where it comes from and what was made of it, of what the reader may see."""
@@ -179,6 +177,18 @@ class PracticeView(ActorView):
         if practice.course is not None:
             found.append({"label": _("Taught by"), "text": practice.course.name, "url": ""})
         return found
+
+
+def taker_row(one: PracticeTaker, *, may_end: bool) -> dict[str, Any]:
+    """Plain values of one person who took it."""
+    return {
+        "pk": one.pk,
+        "name": one.member.name,
+        "began_on": formats.date_text(one.began_on),
+        "ended_on": formats.date_text(one.ended_on),
+        "by": one.assignment.get_kind_display() if one.assignment else "",
+        "may_end": may_end and one.ended_on is None,
+    }
 
 
 def practice_given(view: ActorView, pk: int) -> Any:
