@@ -77,6 +77,8 @@ def few_text(measured: Measured) -> str:
 def look(measured: Measured) -> tuple[str, str]:
     """Colour and icon: a colour only for what is more than chance."""
     found = measured.effect
+    if found.is_too_few:
+        return "none", "info"
     if not found.is_more_than_chance or found.value is None:
         return "none", "flat"
     return good_or_bad(measured.code, found.value), "up" if found.value > 0 else "down"
