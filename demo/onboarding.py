@@ -46,7 +46,8 @@ CHANGE = "Ask for the serial number at once: it saved the second call here."
 
 
 class Past(NamedTuple):
-    """Somebody who was brought on board: so many days ago, and what was said at the end."""
+    """Which of the manager's people was brought on board, how many days ago, and what was said at
+    the end."""
 
     number: int
     days: int
@@ -54,8 +55,8 @@ class Past(NamedTuple):
 
 
 OVER = (
-    Past(3, 210, ""),
-    Past(5, 130, "Held the role elsewhere before: two requests looked at were enough."),
+    Past(-1, 210, ""),
+    Past(-2, 130, "Held the role elsewhere before: two requests looked at were enough."),
 )
 
 
@@ -197,9 +198,13 @@ def _looked_at(system: Actor, story: Story, scene: Scene, herself: Actor) -> Non
 
 def _on_board(story: Story, scene: Scene, past: Past) -> None:
     """Everything that one does alone was done in time; the plan is over."""
-    manager, person = scene.staff.managers[0], scene.staff.by_role["S"][past.number]
-    manager_id, _team = scene.staff.line_on(person.pk, after_moves=True)
-    boss = story.actor(manager_id or manager.pk)
+    manager = scene.staff.managers[0]
+    people = [
+        person
+        for person in scene.staff.by_role["S"]
+        if scene.staff.line_on(person.pk, after_moves=True)[0] == manager.pk
+    ]
+    person, boss = people[past.number], story.actor(manager.pk)
     began = local_day(boss.company_time_zone, story.now) - timedelta(days=past.days)
     plan = services.onboarding_start(actor=boss, member_id=person.pk, starts_on=began)
     themselves = story.actor(person.pk)

@@ -21,6 +21,8 @@ SPANS: dict[str, tuple[float, float]] = {
 }
 # A check comes so many working days after the reading it asks about.
 CHECK_AFTER = 2
+# Working days that people call a week.
+A_WEEK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,10 @@ def spread(count: int, span: tuple[float, float], length: int) -> list[int]:
 
 
 def week_of(days: Sequence[date], today: date) -> tuple[int, int]:
-    """Which week of the plan it is, and of how many, by its working days; 0 before it begins."""
-    weeks = sorted({day - timedelta(days=day.weekday()) for day in days})
-    monday = today - timedelta(days=today.weekday())
-    passed = sum(1 for week in weeks if week <= monday)
-    return (0 if days and today < days[0] else min(max(passed, 1), len(weeks))), len(weeks)
+    """Which week of the plan it is, and of how many, five working days a week; 0 before it
+    begins."""
+    passed = sum(1 for day in days if day <= today)
+    return -(-passed // A_WEEK), -(-len(days) // A_WEEK)
 
 
 @dataclass(frozen=True, slots=True)

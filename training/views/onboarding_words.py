@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.ui import formats
 from core.views import url_above
@@ -168,7 +168,7 @@ def grouped(rows: Collection[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _groups() -> tuple[tuple[str, str, str], ...]:
     return (
-        ("late", _("Late"), "risk"),
+        ("late", pgettext("things to learn", "Late"), "risk"),
         ("week", _("This week"), ""),
         ("later", _("Later"), ""),
         ("done", _("Done"), ""),

@@ -96,7 +96,7 @@ def worth(found: Retention, today: date) -> dict[str, Any] | None:
     return {
         "amount": words.money(abs(more), found.currency),
         "years": _YEARS,
-        "n": found.totals.clients,
+        "n": grr.n,
         "day": today,
         "is_all": course.grr == Decimal(100),
     }
