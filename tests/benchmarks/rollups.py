@@ -92,15 +92,16 @@ def _definition(code: str) -> int:
 
 def _values(company: Company) -> dict[str, Any]:
     definitions = [_definition(code) for code in CODES]
-    return {
+    values: dict[str, Any] = {
         "company": company.pk,
         "definitions": definitions,
         "timed": definitions[-1:],
         "definition": definitions[0],
         "day": LAST - timedelta(days=100),
         "some": None,
-        "who": Membership.objects.order_by("pk").values_list("pk", flat=True).first(),
     }
+    found = fetch(sql.SOMEBODY_OF_DAY, values) or [(0, 0)]
+    return {**values, **dict(zip(("manager", "who"), found[0], strict=True))}
 
 
 def _sql(*statements: Any) -> None:

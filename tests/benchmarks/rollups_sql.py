@@ -68,6 +68,10 @@ GROUP BY {_KEY}
 ON CONFLICT ({_KEY}) DO UPDATE SET ({_WRITTEN})
     = ROW({", ".join("excluded." + name for name in _WRITTEN.split(", "))})
 """  # noqa: S608
+SOMEBODY_OF_DAY = """
+SELECT leaf_manager, leaf_consultant FROM metrics_observation
+WHERE company_id = %(company)s AND definition_id = %(definition)s AND day = %(day)s LIMIT 1
+"""
 # People with a leaf each on that day.
 SOME_OF_DAY = """
 SELECT DISTINCT leaf_consultant FROM metrics_observation
@@ -92,7 +96,7 @@ MARK = """
 WITH marked AS (
     INSERT INTO metrics_dirtybucket AS mark
         (company_id, definition_id, day, manager_id, consultant_id, generation)
-    VALUES (%(company)s, %(definition)s, %(day)s, 0, %(who)s, 1)
+    VALUES (%(company)s, %(definition)s, %(day)s, %(manager)s, %(who)s, 1)
     ON CONFLICT (company_id, definition_id, day, manager_id, consultant_id)
         DO UPDATE SET generation = mark.generation + 1, marked_at = now()
 )
