@@ -129,6 +129,11 @@ class SheetRow(NamedTuple):
     not_asked: BoundField
     scale: list[tuple[Any, int, str]]
 
+    @property
+    def words(self) -> tuple[BoundField, BoundField]:
+        """What is written: one of the two is needed."""
+        return self.evidence, self.not_asked
+
 
 class SheetForm(ServiceForm):
     """Scores of one talk; names of fields are those of the service's refusals."""

@@ -38,7 +38,7 @@ def candidate_crumbs(candidate: Candidate, last: Any) -> list[dict[str, Any]]:
     """The way to a page about a candidate's interviews."""
     vacancy = candidate.vacancy
     return [
-        {"label": _("Vacancies"), "url": reverse("vacancy-list")},
+        {"label": _("Hiring"), "url": reverse("vacancy-list")},
         {"label": vacancy.title, "url": reverse("vacancy", args=[vacancy.pk])},
         {"label": candidate.name, "url": reverse("candidate", args=[candidate.pk])},
         {"label": last},
