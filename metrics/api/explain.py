@@ -16,6 +16,7 @@ from core.access import Actor
 from core.errors import InvalidInput
 from metrics import selectors
 from metrics.api.serializers import CodeQuerySerializer, CutQuerySerializer, FigureSerializer
+from metrics.asking import Question
 from metrics.catalogue import CATALOGUE
 from metrics.cuts import Dimension
 from metrics.dashboard.changed import DIMENSIONS
@@ -264,16 +265,26 @@ class ExplainActions:
         if not is_spread(metric):
             message = _("This metric counts yes and no, or adds up: it has no spread.")
             raise InvalidInput(fields={"code": message})
+        question = Question(
+            company_id=self.actor.company_id,
+            codes=[asked["code"]],
+            start=asked["start"],
+            end=asked["end"],
+            level=asked["level"],
+            ids=None if asked["id"] is None else [asked["id"]],
+            cut=asked["cut"],
+            versions=asked["versions"],
+        )
         bins: list[dict[str, Any]]
         if metric.is_duration:
-            counts = times_counted(company_id=self.actor.company_id, edges=EDGES, **asked)
+            counts = times_counted(question, EDGES)
             ends = [*EDGES, None]
             bins = [
                 {"low": low, "high": high, "count": count}
                 for low, high, count in zip((0.0, *EDGES), ends, counts, strict=True)
             ]
         else:
-            scores = scores_counted(company_id=self.actor.company_id, **asked)
+            scores = scores_counted(question)
             bins = [
                 {"low": score, "high": score + 1, "count": count}
                 for score, count in sorted(scores.items())

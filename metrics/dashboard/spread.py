@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.access import Actor
 from core.ui import charts, formats
 from metrics import presentation, wording
+from metrics.asking import Question
 from metrics.catalogue import CATALOGUE, Kind, Metric
 from metrics.dashboard.asked import View, behind_url, require_view
 from metrics.dashboard.naming import names_of
@@ -99,18 +100,18 @@ def _head(metric: Metric) -> str:
 
 
 def _bins(actor: Actor, view: View, days: Span, figure: Figure) -> list[charts.Bin]:
-    asked: dict[str, Any] = {
-        "company_id": actor.company_id,
-        "code": view.code,
-        "start": days.start,
-        "end": days.end,
-        "level": view.level,
-        "id": view.id,
-        "cut": view.cut,
-    }
+    question = Question(
+        company_id=actor.company_id,
+        codes=[view.code],
+        start=days.start,
+        end=days.end,
+        level=view.level,
+        ids=view.ids,
+        cut=view.cut,
+    )
     if CATALOGUE[view.code].is_duration:
-        return time_bins(times_counted(**asked, edges=EDGES))
-    return score_bins(view.code, scores_counted(**asked))
+        return time_bins(times_counted(question, EDGES))
+    return score_bins(view.code, scores_counted(question))
 
 
 def score_bins(code: str, counted: Mapping[int, int]) -> list[charts.Bin]:

@@ -1,6 +1,6 @@
 """Retention figures of any days, people and parts: one statement reads all that they rest on.
 
-`start` is a local day of the company, `end` the first day no longer included. The callers check
+What is asked for is a `metrics.asking.Question`; the callers check
 `metrics.access.require_scope`. A client is credited to whoever was its CS on the first day.
 """
 
@@ -13,11 +13,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.selectors import local_day
+from metrics.asking import Question
 from metrics.catalogue import Level
-from metrics.cuts import NO_CUT, Cut, Dimension
+from metrics.cuts import Cut, Dimension
 from metrics.derivation.base import fetch
 from metrics.figures import Figure
-from metrics.periods import Period, next_start, period_start
 from metrics.retention.arithmetic import Contract, Movement, Rates, Totals
 from metrics.retention.book import (
     CODES,
@@ -28,7 +28,6 @@ from metrics.retention.book import (
     ClientSeen,
     Dated,
     Version,
-    Versions,
     figure_of,
 )
 
@@ -141,16 +140,15 @@ def _note_contract(book: Book, pk: int, client_id: int, *values: Any) -> None:
     book.clients.setdefault(client_id, ClientSeen(client_id, name, segment, is_active))
 
 
-def _book_for(
-    company_id: int, start: date, end: date, level: Level, cut: Cut, dimension: Any = None
-) -> Book:
-    lines = level == Level.MANAGER or cut.team_id is not None or dimension == Dimension.TEAM
+def _book_for(question: Question) -> Book:
+    needs_teams = question.cut.team_id is not None or question.dimension == Dimension.TEAM
+    within = question.manager_id is not None
     return read_book(
-        company_id=company_id,
-        start=start,
-        end=end,
-        with_people=level == Level.CONSULTANT,
-        with_lines=lines,
+        company_id=question.company_id,
+        start=question.start,
+        end=question.end,
+        with_people=question.level == Level.CONSULTANT,
+        with_lines=question.level == Level.MANAGER or within or needs_teams,
     )
 
 
@@ -160,40 +158,25 @@ def _movements(book: Book, version: Version, start: date, end: date, cut: Cut) -
 
 
 def _by_code(
-    book: Book,
-    codes: Sequence[str],
-    days: tuple[date, date],
-    cut: Cut,
-    versions: Versions | None,
-    key: Callable[[int], Any],
+    book: Book, question: Question, days: tuple[date, date], key: Callable[[int], Any]
 ) -> Iterator[tuple[Version, dict[Any, Totals]]]:
     """Of each metric its version and the totals of each group, over one period."""
     start, end = days
-    for code in codes:
-        version = book.version(code, end - ONE_DAY, versions)
-        yield version, book.grouped(_movements(book, version, start, end, cut), key)
+    for code in question.codes:
+        version = book.version(code, end - ONE_DAY, question.versions)
+        yield version, book.grouped(_movements(book, version, start, end, question.cut), key)
 
 
-def figures(
-    *,
-    company_id: int,
-    codes: Sequence[str],
-    start: date,
-    end: date,
-    level: Level = Level.COMPANY,
-    ids: Sequence[int] | None = None,
-    cut: Cut = NO_CUT,
-    versions: Versions | None = None,
-) -> dict[tuple[str, int | None], Figure]:
-    """(code, id) → figure of `codes` in `CODES`; the id is None for the company, 0 for clients
+def figures(question: Question) -> dict[tuple[str, int | None], Figure]:
+    """(code, id) → figure of codes in `CODES`; the id is None for the company, 0 for clients
     that nobody holds as CS. One query. Every asked code and id is there."""
-    book = _book_for(company_id, start, end, level, cut)
-    asked: Sequence[int | None] = [None] if level == Level.COMPANY else list(ids or ())
+    book = _book_for(question)
+    is_of_all = question.level == Level.COMPANY
+    asked: Sequence[int | None] = [None] if is_of_all else list(question.ids or ())
     found: dict[tuple[str, int | None], Figure] = {}
-    days = start, end
-    whose = _whose(book, level, start)
-    for version, groups in _by_code(book, codes, days, cut, versions, whose):
-        wanted = groups if ids is None and level != Level.COMPANY else asked
+    whose = _whose(book, question.level, question.start)
+    for version, groups in _by_code(book, question, (question.start, question.end), whose):
+        wanted = groups if question.ids is None and not is_of_all else asked
         for one in wanted:
             found[version.code, one] = figure_of(version, groups.get(one, Totals()))
     return found
@@ -203,57 +186,37 @@ def _whose(book: Book, level: Level, day: date) -> Callable[[int], int | None]:
     return lambda client_id: book.whose(level, client_id, day)
 
 
-def series_of(
-    *,
-    company_id: int,
-    codes: Sequence[str],
-    period: str,
-    start: date,
-    end: date,
-    level: Level = Level.COMPANY,
-    id: int | None = None,
-    cut: Cut = NO_CUT,
-    versions: Versions | None = None,
-) -> dict[str, list[tuple[date, Figure]]]:
+def series_of(question: Question) -> dict[str, list[tuple[date, Figure]]]:
     """Of each code (first day of the period, figure), without gaps. One query."""
-    book = _book_for(company_id, start, end, level, cut)
-    points: dict[str, list[tuple[date, Figure]]] = {code: [] for code in codes}
-    begins = period_start(period, start)
-    while begins < end:
-        following = next_start(Period(period), begins)
-        days = max(begins, start), min(following, end)
-        whose = _whose(book, level, days[0])
-        for version, groups in _by_code(book, codes, days, cut, versions, whose):
-            found = groups.get(None if level == Level.COMPANY else id, Totals())
+    book = _book_for(question)
+    points: dict[str, list[tuple[date, Figure]]] = {code: [] for code in question.codes}
+    asked = None if question.level == Level.COMPANY else question.id
+    for begins, first, until in question.periods():
+        whose = _whose(book, question.level, first)
+        for version, groups in _by_code(book, question, (first, until), whose):
+            found = groups.get(asked, Totals())
             points[version.code].append((begins, figure_of(version, found)))
-        begins = following
     return points
 
 
-def breakdown(
-    *,
-    company_id: int,
-    code: str,
-    start: date,
-    end: date,
-    level: Level = Level.CONSULTANT,
-    within_manager_id: int | None = None,
-    cut: Cut = NO_CUT,
-    versions: Versions | None = None,
-) -> list[tuple[int, str, Figure]]:
-    """(membership id, name, figure) of everybody with clients, by name. One query."""
+def breakdown(question: Question) -> list[tuple[int, str, Figure]]:
+    """(membership id, name, figure) of everybody with clients, by name, of the first asked
+    metric. One query."""
+    start, end = question.start, question.end
     book = read_book(
-        company_id=company_id,
+        company_id=question.company_id,
         start=start,
         end=end,
         with_people=True,
-        with_lines=level == Level.MANAGER or within_manager_id is not None or bool(cut.team_id),
+        with_lines=question.level == Level.MANAGER
+        or question.manager_id is not None
+        or bool(question.cut.team_id),
     )
-    version = book.version(code, end - ONE_DAY, versions)
-    rows = _movements(book, version, start, end, cut)
-    if within_manager_id is not None:
-        rows = [row for row in rows if book.line_on(row.client_id, start)[0] == within_manager_id]
-    groups = book.grouped(rows, _whose(book, level, start))
+    version = book.version(question.codes[0], end - ONE_DAY, question.versions)
+    rows = _movements(book, version, start, end, question.cut)
+    if question.manager_id is not None:
+        rows = [row for row in rows if book.line_on(row.client_id, start)[0] == question.manager_id]
+    groups = book.grouped(rows, _whose(book, question.level, start))
     found = [
         (one, book.names.get(one, ""), figure_of(version, sums))
         for one, sums in groups.items()
@@ -263,32 +226,27 @@ def breakdown(
 
 
 def by_dimension(
-    *,
-    company_id: int,
-    codes: Sequence[str],
-    start: date,
-    end: date,
-    dimension: Dimension,
-    level: Level = Level.COMPANY,
-    id: int | None = None,
-    cut: Cut = NO_CUT,
-    versions: Versions | None = None,
+    question: Question,
 ) -> dict[str, list[tuple[int | str | None, str, Figure]]]:
     """Of each code (key, name, figure) by client, segment or team, by name; nothing by what only
     requests have. The key is None, without a name, for what has none. One query."""
-    found: dict[str, list[tuple[int | str | None, str, Figure]]] = {code: [] for code in codes}
-    book = _book_for(company_id, start, end, level, cut, dimension)
-    part = book.part(dimension)
+    found: dict[str, list[tuple[int | str | None, str, Figure]]] = {
+        code: [] for code in question.codes
+    }
+    if question.dimension is None:
+        return found
+    book, level, start = _book_for(question), question.level, question.start
+    part = book.part(question.dimension)
     if part is None:
         return found
 
     def key(client_id: int) -> tuple[int | None, int | str | None]:
         return book.whose(level, client_id, start), part(client_id, start)
 
-    days, asked = (start, end), None if level == Level.COMPANY else id
-    for version, groups in _by_code(book, codes, days, cut, versions, key):
+    asked = None if level == Level.COMPANY else question.id
+    for version, groups in _by_code(book, question, (start, question.end), key):
         rows = [
-            (name, book.name_of(dimension, name), figure_of(version, sums))
+            (name, book.name_of(question.dimension, name), figure_of(version, sums))
             for (whose, name), sums in groups.items()
             if whose == asked and sums.clients
         ]

@@ -9,10 +9,10 @@ from core.access import Actor
 from core.errors import NotFound
 from core.pagination import Page, keyset_page
 from metrics.access import require_scope
+from metrics.asking import Question
 from metrics.catalogue import CATALOGUE, Level
 from metrics.cuts import NO_CUT, Cut
 from metrics.models import Observation
-from metrics.selectors.asking import Question
 from metrics.selectors.figures import Versions
 from metrics.selectors.reading import definition_read
 
@@ -28,21 +28,36 @@ def observations(
     cut: Cut = NO_CUT,
     versions: Versions | None = None,
 ) -> models.QuerySet[Observation]:
-    """What stands behind a figure: current observations of the version that reads these days."""
-    question = Question(
-        company_id=company_id, codes=[code], start=start, end=end, versions=versions
+    """What stands behind a figure."""
+    return behind(
+        Question(
+            company_id=company_id,
+            codes=[code],
+            start=start,
+            end=end,
+            level=level,
+            ids=None if id is None else [id],
+            cut=cut,
+            versions=versions,
+        )
     )
-    found: models.QuerySet[Observation] = Observation.objects.of_company(company_id).filter(
+
+
+def behind(question: Question) -> models.QuerySet[Observation]:
+    """What stands behind the first asked metric: current observations of the version that reads
+    these days."""
+    everything = Observation.objects.of_company(question.company_id)
+    found: models.QuerySet[Observation] = everything.filter(
         definition_id=definition_read(question),
-        day__gte=start,
-        day__lt=end,
+        day__gte=question.start,
+        day__lt=question.end,
         is_current=True,
         is_void=False,
     )
-    found = _within(found, cut)
-    if level == Level.COMPANY:
+    found = _within(found, question.cut)
+    if question.level == Level.COMPANY:
         return found
-    column = f"{level}_id"
+    column, id = f"{question.level}_id", question.id
     return found.filter(**{f"{column}__isnull": True} if id == 0 else {column: id})
 
 
@@ -82,7 +97,7 @@ def rows(
     require_scope(actor, level, id)
     if code not in CATALOGUE or company_id != actor.company_id:
         raise NotFound
-    behind = observations(
+    found = observations(
         company_id=company_id,
         code=code,
         start=start,
@@ -92,4 +107,4 @@ def rows(
         cut=cut,
         versions=versions,
     ).select_related("consultant", "manager", "client", "topic", "role")
-    return keyset_page(behind, fields=["-at", "-id"], cursor=cursor, size=size)
+    return keyset_page(found, fields=["-at", "-id"], cursor=cursor, size=size)

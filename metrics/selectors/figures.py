@@ -5,7 +5,7 @@
 The callers check `metrics.access.require_scope`, except for `rows`, which does so itself.
 
 Days and people are read from leaves, cuts (`metrics.cuts`) from observations. Each period is
-read wholly by one version of a definition (`metrics.selectors.asking`).
+read wholly by one version of a definition (`metrics.asking`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,11 @@ from datetime import date
 from django.db import models
 
 from metrics import retention
+from metrics.asking import Question
 from metrics.catalogue import CATALOGUE, Kind, Level
 from metrics.cuts import NO_CUT, Cut, Dimension
 from metrics.figures import Counters, Figure, figure
 from metrics.models import BuildState, Leaf, MetricBuild
-from metrics.selectors.asking import Question
 from metrics.selectors.reading import read
 
 Versions = Mapping[str, int]
@@ -52,18 +52,17 @@ def figures(
     asked for, takes one query more, here and below.
     """
     observed, retained = _parted(codes)
-    answer = read(
-        Question(
-            company_id=company_id,
-            codes=observed,
-            start=start,
-            end=end,
-            level=level,
-            ids=ids,
-            cut=cut,
-            versions=versions,
-        )
+    question = Question(
+        company_id=company_id,
+        codes=codes,
+        start=start,
+        end=end,
+        level=level,
+        ids=ids,
+        cut=cut,
+        versions=versions,
     )
+    answer = read(question.of(observed))
     asked: Sequence[int | None] = [None] if level == Level.COMPANY else list(ids or ())
     found = {
         (code, one): figure(answer.definition(code, start), Counters())
@@ -74,16 +73,7 @@ def figures(
         key = (reading.definition.code, reading.key)
         found[key] = figure(reading.definition, reading.counters)
     if retained:
-        found |= retention.figures(
-            company_id=company_id,
-            codes=retained,
-            start=start,
-            end=end,
-            level=level,
-            ids=ids,
-            cut=cut,
-            versions=versions,
-        )
+        found |= retention.figures(question.of(retained))
     return found
 
 
@@ -161,7 +151,7 @@ def series_of(
     observed, retained = _parted(codes)
     question = Question(
         company_id=company_id,
-        codes=observed,
+        codes=codes,
         start=start,
         end=end,
         level=level,
@@ -170,7 +160,7 @@ def series_of(
         cut=cut,
         versions=versions,
     )
-    answer = read(question)
+    answer = read(question.of(observed))
     found = {(one.definition.code, one.period): one.counters for one in answer.readings}
 
     def point(code: str, begins: date) -> SeriesPoint:
@@ -181,18 +171,7 @@ def series_of(
         code: [point(code, begins) for begins, _, _ in question.periods()] for code in observed
     }
     if retained:
-        found_there = retention.series_of(
-            company_id=company_id,
-            codes=retained,
-            period=period,
-            start=start,
-            end=end,
-            level=level,
-            id=id,
-            cut=cut,
-            versions=versions,
-        )
-        for code, rows in found_there.items():
+        for code, rows in retention.series_of(question.of(retained)).items():
             points[code] = [SeriesPoint(begins, one) for begins, one in rows]
     return points
 
@@ -212,17 +191,6 @@ def breakdown(
 
     Within a manager: only what was credited under that manager at the time.
     """
-    if not is_observed(code):
-        return retention.breakdown(
-            company_id=company_id,
-            code=code,
-            start=start,
-            end=end,
-            level=level,
-            within_manager_id=within_manager_id,
-            cut=cut,
-            versions=versions,
-        )
     question = Question(
         company_id=company_id,
         codes=[code],
@@ -234,6 +202,8 @@ def breakdown(
         cut=cut,
         versions=versions,
     )
+    if not is_observed(code):
+        return retention.breakdown(question)
     found = read(question).readings
     return [(one.key, one.name, figure(one.definition, one.counters)) for one in found if one.key]
 
@@ -257,7 +227,7 @@ def by_dimension(
     observed, retained = _parted(codes)
     question = Question(
         company_id=company_id,
-        codes=observed,
+        codes=codes,
         start=start,
         end=end,
         level=level,
@@ -268,21 +238,11 @@ def by_dimension(
         versions=versions,
     )
     found: dict[str, list[tuple[int | str | None, str, Figure]]] = {code: [] for code in codes}
-    for one in read(question).readings:
+    for one in read(question.of(observed)).readings:
         row = (one.key, one.name, figure(one.definition, one.counters))
         found[one.definition.code].append(row)
     if retained:
-        found |= retention.by_dimension(
-            company_id=company_id,
-            codes=retained,
-            start=start,
-            end=end,
-            dimension=Dimension(dimension),
-            level=level,
-            id=id,
-            cut=cut,
-            versions=versions,
-        )
+        found |= retention.by_dimension(question.of(retained))
     return found
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from core.prepared import fetch_prepared
+from metrics.asking import IN_USE, Question
 from metrics.derivation.base import Row, fetch
 from metrics.figures import Counters, InUse
 from metrics.months import GAMMA, MIDPOINT
-from metrics.selectors.asking import IN_USE, Question
 
 # A stretch of days of one version. A whole month is read from its rollup where that is current
 # and nothing in it is provisional; all other days are read one by one.

@@ -1,68 +1,25 @@
 """How the values behind a figure spread: counted in the database, one row a stretch."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, F, FloatField, Func, IntegerField, Value
 
-from metrics.catalogue import Level
-from metrics.cuts import NO_CUT, Cut
-from metrics.selectors.behind import observations
-from metrics.selectors.figures import Versions
+from metrics.asking import Question
+from metrics.selectors.behind import behind
 
 
-def scores_counted(
-    *,
-    company_id: int,
-    code: str,
-    start: date,
-    end: date,
-    level: Level = Level.COMPANY,
-    id: int | None = None,
-    cut: Cut = NO_CUT,
-    versions: Versions | None = None,
-) -> dict[int, int]:
+def scores_counted(question: Question) -> dict[int, int]:
     """Score → how many gave it. Two queries."""
-    found = observations(
-        company_id=company_id,
-        code=code,
-        start=start,
-        end=end,
-        level=level,
-        id=id,
-        cut=cut,
-        versions=versions,
-    )
-    counted = found.order_by().values("value").annotate(count=Count("pk"))
+    counted = behind(question).order_by().values("value").annotate(count=Count("pk"))
     return {int(row["value"]): row["count"] for row in counted}
 
 
-def times_counted(
-    *,
-    company_id: int,
-    code: str,
-    edges: Sequence[float],
-    start: date,
-    end: date,
-    level: Level = Level.COMPANY,
-    id: int | None = None,
-    cut: Cut = NO_CUT,
-    versions: Versions | None = None,
-) -> list[int]:
+def times_counted(question: Question, edges: Sequence[float]) -> list[int]:
     """How many values lie below the first edge, between each two, and from the last on. Two
     queries."""
-    found = observations(
-        company_id=company_id,
-        code=code,
-        start=start,
-        end=end,
-        level=level,
-        id=id,
-        cut=cut,
-        versions=versions,
-    )
+    found = behind(question)
     bucket: Any = Func(
         F("value"),
         Value(list(edges), output_field=ArrayField(FloatField())),

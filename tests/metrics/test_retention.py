@@ -16,6 +16,7 @@ from core.access import Actor
 from core.errors import InvalidInput, NotAllowed
 from core.tenancy import company_scope
 from metrics import retention, selectors, services
+from metrics.asking import Question
 from metrics.catalogue import Level
 from metrics.cuts import Cut, Dimension
 from metrics.retention.arithmetic import (
@@ -209,11 +210,16 @@ def _sign(
 QUARTER = {"start": JAN, "end": APRIL}
 
 
+def asked_of(reader: Any, **asked: Any) -> Any:
+    """What a reader answers to a question."""
+    return reader(Question(**asked))
+
+
 def test_figures_by_company_person_part_and_period(
     company: Company, book: dict[str, Any], django_assert_num_queries: Any
 ) -> None:
     with django_assert_num_queries(1):
-        found = retention.figures(company_id=company.pk, codes=retention.CODES, **QUARTER)
+        found = asked_of(retention.figures, company_id=company.pk, codes=retention.CODES, **QUARTER)
     money, logos = found["grr", None], found["logo_retention", None]
     assert (money.value, money.n, money.low) == (pytest.approx(100 * 950 / 1100), 11, None)
     assert found["nrr", None].value == pytest.approx(100 * 1050 / 1100)
@@ -222,39 +228,54 @@ def test_figures_by_company_person_part_and_period(
     assert logos.low == pytest.approx(64.61, abs=0.01)
     assert (money.version, money.too_few) == (1, False)
     marta, jonas = book["marta"].pk, book["jonas"].pk
-    people = retention.figures(
-        company_id=company.pk, codes=["grr"], level=Level.CONSULTANT, ids=[marta, jonas], **QUARTER
+    people = asked_of(
+        retention.figures,
+        company_id=company.pk,
+        codes=["grr"],
+        level=Level.CONSULTANT,
+        ids=[marta, jonas],
+        **QUARTER,
     )
     assert people["grr", marta].value == pytest.approx(70.0)
     assert (people["grr", jonas].value, people["grr", jonas].too_few) == (100.0, True)
-    parts = retention.by_dimension(
-        company_id=company.pk, codes=["nrr"], dimension=Dimension.SEGMENT, **QUARTER
+    parts = asked_of(
+        retention.by_dimension,
+        company_id=company.pk,
+        codes=["nrr"],
+        dimension=Dimension.SEGMENT,
+        **QUARTER,
     )
     assert [(key, figure.n) for key, _name, figure in parts["nrr"]] == [
         ("Enterprise", 6),
         ("Small", 5),
     ]
-    small = retention.figures(
-        company_id=company.pk, codes=["nrr"], cut=Cut(segment="Small"), **QUARTER
+    small = asked_of(
+        retention.figures, company_id=company.pk, codes=["nrr"], cut=Cut(segment="Small"), **QUARTER
     )
     assert small["nrr", None] == parts["nrr"][1][2]
-    by_topic = retention.figures(
-        company_id=company.pk, codes=["nrr"], cut=Cut(topic_id=1), **QUARTER
+    by_topic = asked_of(
+        retention.figures, company_id=company.pk, codes=["nrr"], cut=Cut(topic_id=1), **QUARTER
     )
     assert (by_topic["nrr", None].value, by_topic["nrr", None].n) == (None, 0)
-    points = retention.series_of(company_id=company.pk, codes=["grr"], period="month", **QUARTER)[
-        "grr"
-    ]
+    points = asked_of(
+        retention.series_of, company_id=company.pk, codes=["grr"], period="month", **QUARTER
+    )["grr"]
     assert [(begins.month, figure.n) for begins, figure in points] == [(1, 11), (2, 11), (3, 11)]
     assert [round(figure.value or 0, 1) for _, figure in points] == [100.0, 87.5, 100.0]
-    rows = retention.breakdown(company_id=company.pk, code="grr", **QUARTER)
+    rows = asked_of(
+        retention.breakdown,
+        company_id=company.pk,
+        codes=["grr"],
+        level=Level.CONSULTANT,
+        **QUARTER,
+    )
     assert [(name, figure.n) for _pk, name, figure in rows] == [("Jonas W", 6), ("Marta L", 5)]
 
 
 def test_readers_of_all_figures_hand_retention_on(company: Company, book: dict[str, Any]) -> None:
     codes = ["grr", "csat", "logo_retention"]
     found = selectors.figures(company_id=company.pk, codes=codes, **QUARTER)
-    own = retention.figures(company_id=company.pk, codes=retention.CODES, **QUARTER)
+    own = asked_of(retention.figures, company_id=company.pk, codes=retention.CODES, **QUARTER)
     assert found["grr", None] == own["grr", None]
     assert found["csat", None].value is None
     points = selectors.series_of(company_id=company.pk, codes=codes, period="month", **QUARTER)
@@ -282,10 +303,10 @@ def test_contracts_told_late_and_other_holders_recompute_the_past_and_no_credit(
     )
     marta = book["marta"].pk
     asked = {"company_id": company.pk, "codes": ["logo_retention"], "ids": [marta], **QUARTER}
-    before = retention.figures(level=Level.CONSULTANT, **asked)["logo_retention", marta]
+    before = asked_of(retention.figures, level=Level.CONSULTANT, **asked)["logo_retention", marta]
     assert (before.n, before.positives) == (5, 4)
     _sign(book["system"], left, 1200, date(2026, 3, 25))
-    after = retention.figures(level=Level.CONSULTANT, **asked)["logo_retention", marta]
+    after = asked_of(retention.figures, level=Level.CONSULTANT, **asked)["logo_retention", marta]
     assert (after.n, after.positives) == (5, 5)
 
 
@@ -305,7 +326,9 @@ def test_rates_and_the_companys_currency(
     for rate in ("0.9", "0.95"):
         clients.exchange_rate_set(actor=actor, currency="chf", starts_on=day, rate=Decimal(rate))
     assert [row.rate for row in ExchangeRate.objects.all()] == [Decimal("0.95")]
-    found = retention.figures(company_id=company.pk, codes=["grr"], **QUARTER)["grr", None]
+    found = asked_of(retention.figures, company_id=company.pk, codes=["grr"], **QUARTER)[
+        "grr", None
+    ]
     assert (found.n, found.value) == (12, pytest.approx(100 * 1145 / 1295))
 
 
@@ -313,7 +336,7 @@ def test_figures_of_another_company_hold_nothing_of_this_one(
     other_company: Company, book: dict[str, Any]
 ) -> None:
     with company_scope(other_company.pk):
-        found = retention.figures(company_id=other_company.pk, codes=["grr"], **QUARTER)
+        found = asked_of(retention.figures, company_id=other_company.pk, codes=["grr"], **QUARTER)
     assert found["grr", None].value is None
 
 

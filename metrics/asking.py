@@ -7,7 +7,7 @@ is read whatever day it starts on.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -97,6 +97,15 @@ class Question:
     named: bool = False
     cut: Cut = NO_CUT
     versions: Mapping[str, int] | None = None
+
+    def of(self, codes: Sequence[str]) -> "Question":
+        """The same of these metrics."""
+        return replace(self, codes=codes)
+
+    @property
+    def id(self) -> int | None:
+        """The one person that is asked about; None of nobody in particular."""
+        return self.ids[0] if self.ids else None
 
     @property
     def needs_observations(self) -> bool:
