@@ -12,6 +12,7 @@ class PlatformConfig(AppConfig):
     def ready(self) -> None:
         """Send a hint to the relay after each commit that published an event."""
         import cs_platform.client_figures  # noqa: PLC0415
+        import cs_platform.hired_checks  # noqa: PLC0415
         import cs_platform.receivers  # noqa: F401, PLC0415
         from core.outbox import register_wakeup  # noqa: PLC0415
         from core.tasks import nudge_relay  # noqa: PLC0415

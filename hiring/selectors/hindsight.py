@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.selectors import local_day
 from core.access import Actor, Capability
+from core.proportions import Estimate, share
+from hiring.checks_passed import checks_passed
 from hiring.hindsight import Connection, connection
 from hiring.models import Candidate, CandidateState
 from hiring.selectors.interviews import quality_names, scores_of
@@ -22,6 +24,10 @@ from metrics.selectors import Figure, figures
 FROM_DAYS: Final = 90
 WITHIN_DAYS: Final = 180
 CODES: Final = ("csat", "fcr", "nps")
+# Knowledge checks passed at the first try: beside the figures, and none of them.
+CHECKS: Final = "checks"
+OUTCOMES: Final = (*CODES, CHECKS)
+FEWEST_CHECKS: Final = 3
 # The newest hires, so that the page stays quick.
 MOST: Final = 40
 
@@ -35,11 +41,25 @@ class Hired:
     starts_on: date
     scores: Mapping[str, tuple[float, int]]
     figures: Mapping[str, Figure]
+    checks: tuple[int, int] = (0, 0)
+
+    @property
+    def checks_share(self) -> Estimate | None:
+        """Checks passed at the first try, in per cent, with the Wilson interval."""
+        return share(*self.checks)
+
+    def outcome(self, code: str) -> float | None:
+        """What is compared; None for no data, or for too few."""
+        if code == CHECKS:
+            found = self.checks_share
+            return found.value if found and self.checks[1] >= FEWEST_CHECKS else None
+        figure = self.figures[code]
+        return None if figure.too_few else figure.value
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A quality against a figure, over the people of whom both are known."""
+    """A quality against an outcome, over the people of whom both are known."""
 
     quality: str
     code: str
@@ -64,6 +84,8 @@ def hindsight_of(actor: Actor) -> Hindsight:
     seen = [one for one in hired if allowed_scope(actor, Level.CONSULTANT, one.membership_id)]
     scores = scores_of([one.pk for one in seen])
     read = _figures(actor.company_id, seen, today)
+    spans = {one.membership_id or 0: (_first_day(one), _end(one, today)) for one in seen}
+    tried = checks_passed(actor.company_id, spans)
     people = [
         Hired(
             one.membership.name if one.membership else "",
@@ -71,6 +93,7 @@ def hindsight_of(actor: Actor) -> Hindsight:
             _first_day(one),
             {key: (fmean(found), len(found)) for key, found in scores[one.pk].items() if found},
             read[one.pk],
+            tried.get(one.membership_id or 0, (0, 0)),
         )
         for one in seen
         if one.pk in scores
@@ -99,6 +122,10 @@ def _first_day(hired: Candidate) -> date:
     return day
 
 
+def _end(hired: Candidate, today: date) -> date:
+    return min(_first_day(hired) + timedelta(days=WITHIN_DAYS), today)
+
+
 def _figures(
     company_id: int, hired: Sequence[Candidate], today: date
 ) -> dict[int, dict[str, Figure]]:
@@ -113,7 +140,7 @@ def _figures(
             company_id=company_id,
             codes=CODES,
             start=day,
-            end=min(day + timedelta(days=WITHIN_DAYS), today),
+            end=_end(began[0], today),
             level=Level.CONSULTANT,
             ids=[one.membership_id or 0 for one in began],
         )
@@ -123,17 +150,15 @@ def _figures(
 
 
 def _compared(names: Mapping[str, str], people: Sequence[Hired]) -> list[Compared]:
-    """Every quality against every figure; figures of too few answers do not count."""
-    looked_at = len(names) * len(CODES)
+    """Every quality against every outcome; what rests on too few does not count."""
+    looked_at = len(names) * len(OUTCOMES)
     compared = []
     for quality in names:
-        for code in CODES:
+        for code in OUTCOMES:
             pairs = [
-                (person.scores[quality][0], figure.value)
+                (person.scores[quality][0], value)
                 for person in people
-                if quality in person.scores
-                and (figure := person.figures[code]).value is not None
-                and not figure.too_few
+                if quality in person.scores and (value := person.outcome(code)) is not None
             ]
             found = connection(pairs, looked_at=looked_at)
             compared.append(Compared(quality, code, len(pairs), found))

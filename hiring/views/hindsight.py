@@ -13,7 +13,9 @@ from core.views import ActorView, url_above
 from hiring.hindsight import FEWEST
 from hiring.selectors.hindsight import (
     CODES,
+    FEWEST_CHECKS,
     FROM_DAYS,
+    OUTCOMES,
     WITHIN_DAYS,
     Compared,
     Hindsight,
@@ -43,7 +45,8 @@ class HindsightView(ActorView):
             "metrics": [
                 {"name": CATALOGUE[code].name, "url": url_above("metric-definition", code)}
                 for code in CODES
-            ],
+            ]
+            + [{"name": _("Checks passed at the first try"), "url": ""}],
             "qualities": list(found.qualities.values()),
             "compared": _table(found),
             "people": [_person(one, found) for one in found.people],
@@ -55,7 +58,7 @@ def _table(found: Hindsight) -> list[dict[str, Any]]:
     """One row a quality, one cell a figure."""
     cells = {(one.quality, one.code): _compared(one) for one in found.compared}
     return [
-        {"quality": name, "cells": [cells[key, code] for code in CODES]}
+        {"quality": name, "cells": [cells[key, code] for code in OUTCOMES]}
         for key, name in found.qualities.items()
     ]
 
@@ -87,7 +90,24 @@ def _person(one: Hired, found: Hindsight) -> dict[str, Any]:
             {"value": formats.number(score[0], 1), "n": score[1]} if score else None
             for score in scores
         ],
-        "figures": [_figure(one, code) for code in CODES],
+        "figures": [*(_figure(one, code) for code in CODES), _checks(one)],
+    }
+
+
+def _checks(one: Hired) -> dict[str, Any]:
+    found = one.checks_share
+    bounds = _("%(low)s to %(high)s")
+    return {
+        "value": f"{formats.number(found.value, 1)} %" if found else _("No data"),
+        "rows_url": "",
+        "interval": bounds
+        % {"low": formats.number(found.low, 1), "high": formats.number(found.high, 1)}
+        if found
+        else "",
+        "n": one.checks[1],
+        "is_none": found is None,
+        "is_few": one.checks[1] < FEWEST_CHECKS,
+        "is_provisional": False,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Membership, ReportingLine
 from accounts.services import team_create
@@ -14,6 +15,7 @@ from core.outbox import run_due
 from hiring import services
 from hiring.models import Candidate, Decision, VacancyState
 from roles.models import RoleHolding
+from tests.factories.interviews import ask, make_case
 from tests.factories.vacancies import a_day, make_candidate, make_vacancy
 from training.models import OnboardingPlan
 
@@ -125,3 +127,22 @@ def test_onboarding_of_somebody_hired_begins_by_itself_and_once(
     candidate.refresh_from_db()
     plan = OnboardingPlan.objects.get()
     assert (plan.member_id, plan.starts_on) == (candidate.membership_id, a_day(3))
+
+
+def test_decision_before_all_scores_says_why(
+    manager: Membership, consultant: Membership, browser_of: Any
+) -> None:
+    case = make_case(manager, consultant)
+    ask(case.actor, case.candidate, consultant)
+    refusing = reverse("candidate-refuse", args=[case.candidate.pk])
+    browser = browser_of(manager)
+    assert "Marta Lind" in browser.get(refusing).content.decode()
+    with pytest.raises(InvalidInput) as refusal:
+        services.candidate_refuse(
+            actor=case.actor, candidate_id=case.candidate.pk, reason="Late twice"
+        )
+    assert set(refusal.value.fields) == {"unscored_because"}
+    assert not Decision.objects.exists()
+    answer = browser.post(refusing, {"reason": "Late", "unscored_because": "Never came"})
+    assert answer.status_code == 302
+    assert Decision.objects.get().unscored_because == "Never came"
