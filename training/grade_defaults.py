@@ -29,7 +29,7 @@ def _satisfied(at_least: float) -> dict[str, Any]:
         "at_least": at_least,
         "at_most": None,
         "months": 6,
-        "min_n": 20,
+        "min_n": 10,
     }
 
 
