@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from training.models import Certificate, CheckAttempt, KnowledgeCheck
+from training.models import Certificate, CheckAttempt, Course, KnowledgeCheck
 
 OPENS_TO: dict[str, str] = {
     "consultant": """
@@ -39,7 +39,7 @@ PARAMETERS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("questions", "key"): lambda _world: "q1",
     ("versions", "number"): lambda _world: 1,
     ("for-playbook", "pk"): lambda world: world.playbook.pk,
-    ("for-course", "pk"): lambda world: _course(world),
+    ("for-course", "pk"): lambda world: _first(Course, world),
     ("certificates", "pk"): lambda world: _first(Certificate, world),
     ("people", "pk"): lambda world: world.people.consultant.pk,
     ("topics", "pk"): lambda world: world.topic.pk,
@@ -48,15 +48,11 @@ PARAMETERS: dict[tuple[str, str], Callable[[Any], Any]] = {
 }
 
 
-def _course(world: Any) -> Any:
-    from training.models import Course  # noqa: PLC0415
-
-    return _first(Course, world)
-
-
 QUERIES: dict[str, str] = {}
 # Refused to some of those whose level opens them, in words, for these reasons.
 REFUSED_HERE: dict[str, str] = {
+    "check-create": "it is asked for with a playbook or a course",
+    "check-allow": "it is asked for with a person",
     "check-attempt-save": "an attempt is answered by its person alone",
     "check-attempt-finish": "an attempt is answered by its person alone",
     "api-check-attempt-answers": "an attempt is answered by its person alone",
