@@ -14,19 +14,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from core.prepared import fetch_prepared
 from core.tenancy import company_scope
 from metrics.derivation.base import fetch
 from metrics.models import MetricBuild
 from metrics.periods import Period, next_start
-from metrics.rollup import (
-    COUNTERS,
-    DURATIONS,
-    LEAF_COLUMNS,
-    LOCK_MONTH,
-    LOCK_ROLLUP_SHARED,
-    TIMED,
-    lock_name,
-)
+from metrics.rollup import COUNTERS, DURATIONS, LEAF_COLUMNS, LOCK_MONTH, TIMED, lock_rollup
 
 _EMPTY = "DELETE FROM metrics_leaf WHERE company_id = %(company)s AND build_id = %(build)s"
 
@@ -49,19 +42,17 @@ ON CONFLICT DO NOTHING
     "AND NOT is_void"
 )
 
-# Two statements in one message; a filler holds the rollup lock together with the workers.
 _CLAIM = """
-{lock}
-SELECT p.id, p.build_id, p.month, b.definition_id, d.code = ANY(%(timed)s)
+SELECT p.id, p.build_id, p.month, b.definition_id, d.code = ANY(%(timed)s::text[])
 FROM metrics_buildpiece p
 JOIN metrics_metricbuild b ON b.id = p.build_id
 JOIN metrics_metricdefinition d ON d.id = b.definition_id
-WHERE p.company_id = %(company)s AND p.build_id = ANY(%(builds)s) AND {state}
-    AND p.id <> ALL(%(skip)s)
+WHERE p.company_id = %(company)s AND p.build_id = ANY(%(builds)s::bigint[]) AND {state}
+    AND p.id <> ALL(%(skip)s::bigint[])
 ORDER BY p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED
 """
-_CLAIM_TO_FILL = _CLAIM.format(lock=f"{LOCK_ROLLUP_SHARED};", state="NOT p.is_filled")
-_CLAIM_TO_CHECK = _CLAIM.format(lock="", state="p.is_filled AND NOT p.is_checked")
+_CLAIM_TO_FILL = _CLAIM.format(state="NOT p.is_filled")
+_CLAIM_TO_CHECK = _CLAIM.format(state="p.is_filled AND NOT p.is_checked")
 
 # Both ends are dates: a day compared with a timestamp is no condition of an index under row-level
 # security, and the whole rest of the past would be read.
@@ -87,11 +78,11 @@ ORDER BY day, leaf_manager, leaf_consultant;
 UPDATE metrics_buildpiece SET is_filled = true WHERE id = %(id)s
 """  # noqa: S608
 
-# Sums weighted with a number made of the leaf's key: a value that is missing shows, and so does
-# one in a wrong leaf. Whole numbers, so the order of adding does not matter. What a leaf keeps
+# Sums weighted with a number made of the leaf's key, never 0: a value that is missing shows, and so
+# does one in a wrong leaf. Whole numbers, so the order of adding does not matter. What a leaf keeps
 # value by value is added up too (a time of 0 counts as well); a leaf of one needs no query for it.
 _WEIGHT = """(hashint8(({manager} * 1000003 + {consultant}) * 32 + (day - %(month)s::date))
-    & 1048575)::bigint"""
+    & 1048575)::bigint + 1"""
 _SECOND = "date_part('epoch', {at})::bigint"
 _CHECK = f"""
 WITH observed AS (
@@ -123,13 +114,14 @@ WITH observed AS (
         WHERE company_id = %(company)s AND build_id = %(build)s AND {_OF_MONTH}
     ) leaves
 )
-SELECT f.last_settles
+UPDATE metrics_buildpiece SET is_checked = f.last_settles
     AND ROW(o.n, o.total, o.positives, o.negatives, o.settles)
     = ROW(f.n, f.total, f.positives, f.negatives, f.settles)
-    AND f.times = CASE WHEN %(is_timed)s THEN o.n + o.total ELSE 0 END
-FROM observed o, filled f
+    AND f.times = CASE WHEN %(is_timed)s::boolean THEN o.n + o.total ELSE 0 END
+FROM observed o, filled f WHERE id = %(id)s RETURNING is_checked
 """  # noqa: S608
-_CHECKED = "UPDATE metrics_buildpiece SET is_checked = true WHERE id = %(id)s"
+# A month lies together: its pages are read one after the other, in no order.
+_BY_PAGES = "SET LOCAL enable_indexscan = off"
 
 _RETIRED = """
 SELECT b.id, date_trunc('month', min(l.day)::timestamp)::date, max(l.day)
@@ -163,6 +155,7 @@ def plan(build: MetricBuild) -> None:
 def fill_next(company_id: int, builds: Sequence[int], skip: Collection[int] = ()) -> bool | None:
     """Fill a piece that nobody fills; None when there is none."""
     with transaction.atomic():
+        lock_rollup(company_id, shared=True)
         piece = _claim(_CLAIM_TO_FILL, company_id, builds, skip)
         if piece is None:
             return None
@@ -175,14 +168,13 @@ def fill_next(company_id: int, builds: Sequence[int], skip: Collection[int] = ()
 def check_next(company_id: int, builds: Sequence[int], skip: set[int]) -> bool | None:
     """Check a filled piece; None when there is none. One that is wrong is added to `skip`."""
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_BY_PAGES)
         piece = _claim(_CLAIM_TO_CHECK, company_id, builds, skip)
         if piece is None:
             return None
-        is_right = bool(fetch(_CHECK, piece)[0][0])
-        if is_right:
-            with connection.cursor() as cursor:
-                cursor.execute(_CHECKED, piece)
-        else:
+        is_right = bool(fetch_prepared(_CHECK, piece)[0][0])
+        if not is_right:
             skip.add(piece["id"])
     return is_right
 
@@ -190,14 +182,8 @@ def check_next(company_id: int, builds: Sequence[int], skip: set[int]) -> bool |
 def _claim(
     sql: str, company_id: int, builds: Sequence[int], skip: Collection[int]
 ) -> dict[str, Any] | None:
-    asked = {
-        "company": company_id,
-        "builds": list(builds),
-        "skip": list(skip),
-        "timed": TIMED,
-        "key": lock_name(company_id),
-    }
-    found = fetch(sql, asked)
+    asked = {"company": company_id, "builds": list(builds), "skip": list(skip), "timed": TIMED}
+    found = fetch_prepared(sql, asked)
     if not found:
         return None
     names = ("id", "build", "month", "definition", "is_timed")

@@ -92,15 +92,21 @@ SELECT count(*) FROM written
 
 # Leaves of marks behind which nothing is left.
 _EMPTY = f"""
-DELETE FROM metrics_leaf l USING ({_MARKS}) m, metrics_metricbuild b
-WHERE b.company_id = %(company)s AND b.definition_id = m.definition_id
-    AND b.state IN ('active', 'building') AND l.company_id = %(company)s AND l.build_id = b.id
-    AND l.day = m.day AND l.manager_id = m.manager_id AND l.consultant_id = m.consultant_id
-    AND NOT EXISTS (
-        SELECT FROM metrics_observation o WHERE o.company_id = %(company)s
-        AND o.definition_id = m.definition_id AND o.day = m.day AND o.leaf_manager = m.manager_id
-        AND o.leaf_consultant = m.consultant_id AND o.is_current AND NOT o.is_void
-    )
+WITH emptied AS (
+    DELETE FROM metrics_leaf l USING ({_MARKS}) m, metrics_metricbuild b
+    WHERE b.company_id = %(company)s AND b.definition_id = m.definition_id
+        AND b.state IN ('active', 'building') AND l.company_id = %(company)s
+        AND l.build_id = b.id AND l.day = m.day AND l.manager_id = m.manager_id
+        AND l.consultant_id = m.consultant_id
+        AND NOT EXISTS (
+            SELECT FROM metrics_observation o WHERE o.company_id = %(company)s
+            AND o.definition_id = m.definition_id AND o.day = m.day
+            AND o.leaf_manager = m.manager_id AND o.leaf_consultant = m.consultant_id
+            AND o.is_current AND NOT o.is_void
+        )
+    RETURNING 1
+)
+SELECT count(*) FROM emptied
 """  # noqa: S608
 
 
@@ -133,7 +139,7 @@ def rollup(company_id: int, *, max_batches: int = 10, batch: int = BATCH) -> Tur
 def _run(company_id: int, batch: int) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_BEGIN, {"key": lock_name(company_id)})
+            cursor.execute(_BEGIN, {"key": _lock_name(company_id)})
         claimed = fetch_prepared(_CLAIM, {"company": company_id, "limit": batch})
         count, *arrays, is_building = claimed[0]
         if count:
@@ -149,8 +155,7 @@ def _recompute(marks: dict[str, Any], count: int, *, is_building: bool) -> None:
         fetch(_LOCK_MONTHS, marks)
     written = fetch_prepared(_RECOMPUTE, {**marks, "timed": TIMED})[0][0]
     if is_building or written < count:
-        with connection.cursor() as cursor:
-            cursor.execute(_EMPTY, marks)
+        fetch_prepared(_EMPTY, marks)
 
 
 _MONTH_KEY = "hashtextextended('metrics.month.' || {definition} || '.' || {month}, 0)"
@@ -173,9 +178,8 @@ LOCK_MONTH = "SELECT pg_advisory_xact_lock({})".format(
 def lock_rollup(company_id: int, *, shared: bool) -> None:
     """Workers and fillers share it; beginning and switching a build take it alone for a moment."""
     sql = LOCK_ROLLUP_SHARED
-    fetch(sql if shared else sql.replace("_shared", ""), {"key": lock_name(company_id)})
+    fetch(sql if shared else sql.replace("_shared", ""), {"key": _lock_name(company_id)})
 
 
-def lock_name(company_id: int) -> str:
-    """What both modes of the rollup lock are called."""
+def _lock_name(company_id: int) -> str:
     return f"metrics.rollup.{company_id}"
