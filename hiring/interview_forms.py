@@ -1,7 +1,8 @@
 """Forms of guides, of interviews, and of what interviewers write."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
@@ -119,7 +120,8 @@ class ReleaseForm(ServiceForm):
     because = text_field(_("Why the scores are not waited for"), max_length=1000)
 
 
-class SheetRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SheetRow:
     """One quality on the interviewer's page."""
 
     number: int

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client as Browser
-from scipy import stats
+from scipy import stats  # type: ignore[import-untyped]
 
 from accounts.models import Membership
 from core.access import Actor
