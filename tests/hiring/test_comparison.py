@@ -1,6 +1,7 @@
 """Agreement between interviewers: the figures, and the pages that show them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -52,7 +53,7 @@ def test_comparison_shows_what_to_talk_about_first_and_keeps_words_as_text(
     make_person: PersonMaker,
     actor_of: ActorOf,
     browser_of: BrowserOf,
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: Callable[..., Any],
 ) -> None:
     other = make_person("Olaf Other")
     case = make_case(manager, consultant, other)

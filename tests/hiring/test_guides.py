@@ -123,7 +123,7 @@ def test_pages_of_guides_open_and_change_the_draft(
     head: Membership,
     actor_of: ActorOf,
     browser_of: BrowserOf,
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: Callable[..., Any],
 ) -> None:
     guide, browser = make_guide(actor_of(head)), browser_of(head)
     base = f"/hiring/guides/{guide.pk}/"
