@@ -9,11 +9,11 @@ OPENS_TO: dict[str, str] = {
     "consultant": """
         practice-list practice-create practice-detail practice-edit practice-playbook
         api-practice-list api-practice-detail api-practice-effects api-practice-move
-        api-practice-ask api-practice-taker-list api-practice-taker-detail
+        api-practice-ask api-practice-taker-list
     """,
     "manager": """
         practice-move practice-course practice-ask practice-taker-add practice-taker-end
-        practice-rows
+        practice-rows api-practice-taker-detail
     """,
     "head": "",
     "admin": "",
