@@ -138,9 +138,7 @@ def _checked(
         errors[f"{path}.title_en"] = _("Say in one language at least what is judged.")
     if any(name.startswith(path) for name in errors):
         return None
-    values: dict[str, Any] = {
-        name: item.get(name) for name in names if item.get(name) is not None
-    }
+    values: dict[str, Any] = {name: item.get(name) for name in names if item.get(name) is not None}
     return Requirement(key=key, kind=kind, **values)
 
 

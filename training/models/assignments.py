@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import CompanyOwned, Membership
 from playbooks.models import Playbook, PlaybookVersion
@@ -15,7 +16,7 @@ from training.querysets import AboutMemberQuerySet
 class AssignmentKind(models.TextChoices):
     """What is to be done."""
 
-    READING = "reading", _("Read")
+    READING = "reading", pgettext_lazy("things to learn", "Read")
     CHECK = "check", _("Knowledge check")
     COURSE = "course", _("Course")
     SHADOWING = "shadowing", _("Shadowing")

@@ -19,7 +19,6 @@ from playbooks import services as playbooks
 from roles import services as roles
 from surveys import services as surveys
 from training import services as training
-from training import services as training
 
 
 class Command(BaseCommand):
@@ -63,7 +62,6 @@ class Command(BaseCommand):
             actor = system_actor(company)
             for app in (roles, surveys, metrics, playbooks, hiring):
                 app.defaults_create(actor=actor)
-            training.check_defaults_create(actor=actor)
             training.check_defaults_create(actor=actor)
             handoffs.solution_defaults_create(actor=actor)
             handoffs.service_policies_create_defaults(actor=actor)
