@@ -21,7 +21,7 @@ def _on(sentence: Callable[[], str], name: str) -> Words:
 
 
 def _late_title(params: Params) -> str:
-    n = int(params["items"])
+    n = int(params["late"])
     said = ngettext(
         "%(n)s thing to learn is late with your people",
         "%(n)s things to learn are late with your people",

@@ -101,7 +101,7 @@ def params(
         **{"since": "2026-04-01", "last": "2026-05-06", "found": 2, "code": "csat", "n": 2},
         **{"name": "Marta Lind", "is_good": False, "period": "month", "start": "2026-05-01"},
         **{"plan": 0, "starts_on": "2026-05-01", "shadowing": 0, "on_day": "2026-05-02"},
-        **{"supervised": 0, "items": 2, "people": 1},
+        **{"supervised": 0, "late": 2, "people": 1},
         **{"vacancy": "Success consultant"},
         **{"task_id": 0, "promotion_id": 0, "certificate_id": 0},
         **{"assignment_id": 0, "session_id": 0, "playbook_id": 0, "quarter": "2026-04-01"},

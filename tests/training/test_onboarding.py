@@ -152,7 +152,7 @@ def test_late_items_are_told_once_and_again_after_a_week(
     LateTold.objects.update(told_on=today - timedelta(days=7))
     assert services.late_tell(actor=system) == 10
     told = Notice.objects.filter(member=manager, kind="training.late")
-    assert [notice.params for notice in told] == [{"items": 10, "people": 1}] * 2
+    assert [notice.params for notice in told] == [{"late": 10, "people": 1}] * 2
 
 
 def test_big_picture_is_done_by_an_answer_and_keeps_its_question(

@@ -47,7 +47,7 @@ def test_two_at_once_make_one_plan_tell_once_and_confirm_one_day() -> None:
         plan = OnboardingPlan.objects.get()
         items = Assignment.objects.filter(key__startswith=plan.item_prefix).count()
         told = Notice.objects.get(member=boss, kind="training.late")
-        assert told.params == {"items": items, "people": 1}
+        assert told.params == {"late": items, "people": 1}
         day = services.shadowing_arrange(
             actor=mine,
             member_id=newcomer.pk,

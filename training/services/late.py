@@ -87,6 +87,6 @@ def _tell(actor: Actor, manager_id: int, items: Sequence[Assignment], today: dat
         actor,
         [manager_id],
         "training.late",
-        {"items": len(items), "people": len(people)},
+        {"late": len(items), "people": len(people)},
         link="/desk/late-learning/",
     )
