@@ -7,16 +7,16 @@ A topic counts as certified by a certificate of its own, of a course that teache
 playbook by which its requests are dealt with.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from playbooks.models import Playbook, PlaybookTopic
+from playbooks.models import Playbook
 from roles.models import SkillState
 from training.models import (
     Assignment,
@@ -47,27 +47,28 @@ class Skills:
 
 
 class _Versions(NamedTuple):
-    """The newest version of each playbook, and from when an older one counts no more."""
+    """The newest version of each playbook, from when an older one counts no more, and the topics
+    whose requests are dealt with by it."""
 
     current: dict[int, int]
     approved: dict[int, datetime]
+    topics: dict[int, list[int]]
 
 
 def skills_of(
     company_id: int, day: date, now: datetime, *, member_ids: Collection[int] | None = None
 ) -> Skills:
-    """Skills of some people, or of everybody, on a local day. Five queries at most."""
+    """Skills of some people, or of everybody, on a local day. Four queries at most."""
     versions = _versions(company_id)
     rows = list(_certificates(company_id, member_ids))
     read = _read_since(company_id, rows, versions)
-    of_topics = _topics_of_playbooks(company_id)
     found = Skills({}, {})
     for row in rows:
         skill = _skill(row, versions, read, day, now)
-        _put(found, row["member_id"], row["a_playbook"], row["a_topic"], skill, of_topics)
+        _put(found, row["member_id"], row["a_playbook"], row["a_topic"], skill, versions.topics)
     for row in _asked(company_id, member_ids):
         skill = Skill(SkillState.LEARNING)
-        _put(found, row["member_id"], row["a_playbook"], row["a_topic"], skill, of_topics)
+        _put(found, row["member_id"], row["a_playbook"], row["a_topic"], skill, versions.topics)
     return found
 
 
@@ -134,19 +135,17 @@ def _asked(company_id: int, member_ids: Collection[int] | None) -> Iterable[dict
 
 
 def _versions(company_id: int) -> _Versions:
-    rows = Playbook.objects.of_company(company_id).filter(current__isnull=False)
-    found = list(rows.values_list("pk", "current_id", "current__approved_at"))
-    return _Versions(
-        {pk: current for pk, current, _at in found}, {pk: at for pk, _current, at in found}
+    rows = Playbook.objects.of_company(company_id).annotate(
+        a_topics=ArrayAgg(
+            "of_topics__topic_id", filter=Q(of_topics__isnull=False), default=Value([])
+        )
     )
-
-
-def _topics_of_playbooks(company_id: int) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    links = PlaybookTopic.objects.of_company(company_id).values_list("playbook_id", "topic_id")
-    for playbook_id, topic_id in links:
-        found[playbook_id].append(topic_id)
-    return found
+    found = list(rows.values_list("pk", "current_id", "current__approved_at", "a_topics"))
+    return _Versions(
+        {pk: current for pk, current, _at, _topics in found if current is not None},
+        {pk: at for pk, _current, at, _topics in found if at is not None},
+        {pk: topics for pk, _current, _at, topics in found},
+    )
 
 
 def _is_older(row: dict[str, Any], versions: _Versions) -> bool:
