@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
@@ -124,7 +124,7 @@ class TeamLearningView(ListPage):
     columns = (
         (_("Person"), ""),
         (_("To do"), "end opt-s"),
-        (_("Late"), "end"),
+        (pgettext_lazy("things to learn", "Late"), "end"),
         (_("Learned this quarter"), "end"),
         (_("Last time"), "end opt-s"),
         (_("State"), "opt-s"),
