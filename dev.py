@@ -201,7 +201,7 @@ def test(arguments: Sequence[str]) -> int:
     if failed:
         tell(f"Failed before the tests: {', '.join(failed)}. The tests follow all the same.")
     # Last, so that its closing line is the last line.
-    tests = subprocess.run([*pytest, "-n", "2", "-q"]).returncode
+    tests = subprocess.run([*pytest, "-n", "3", "-q"]).returncode
     return tests or (1 if failed else 0)
 
 

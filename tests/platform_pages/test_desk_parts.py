@@ -84,17 +84,19 @@ def test_desk_holds_the_parts_of_each_role_once_in_the_order_of_the_roles(
     groups = list(groups_of(actor_of(consultant)))
     html = browser_of(consultant).get("/").content.decode()
 
-    assert [group.code for group in groups] == ["A", "S", "CS", "figures"]
+    assert [group.code for group in groups] == ["A", "S", "CS", "figures", "growing"]
     places = [place.id for group in groups for place in group.places]
     of_roles = sum(len(OF_ROLES[c]) for c in ("A", "S", "CS"))
-    assert len(places) == len(set(places)) == of_roles + 1
+    assert len(places) == len(set(places)) == of_roles + 1 + len(groups[-1].places)
     assert all(html.count(f'id="{place}"') == 1 for place in places)
     assert "Queue by due time" in html
     assert "My requests" not in html
 
 
-def test_desk_without_a_role_has_no_parts(consultant: Membership, actor_of: Any) -> None:
-    assert list(groups_of(actor_of(consultant))) == []
+def test_desk_without_a_role_has_what_is_to_be_learned(
+    consultant: Membership, actor_of: Any
+) -> None:
+    assert [group.code for group in groups_of(actor_of(consultant))] == ["growing"]
 
 
 def test_desk_of_those_who_lead_begins_with_their_people(
@@ -105,7 +107,7 @@ def test_desk_of_those_who_lead_begins_with_their_people(
     of_manager = [group.code for group in groups_of(actor_of(manager))]
     of_head = [place.id for group in groups_of(actor_of(head)) for place in group.places]
 
-    assert of_manager == ["", "S"]
+    assert of_manager == ["", "S", "growing"]
     assert of_head[:2] == ["desk-teams", "desk-overdue"]
 
 
