@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -61,8 +62,13 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('membership', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('vacancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='hiring.vacancy')),
+                ("delete_on_is_chosen", models.BooleanField(db_default=False, default=False, editable=False)),
+                ("erased_because", models.CharField(blank=True, choices=[('due', 'The day had come'), ('asked', 'They asked for it'), ('withdrawn', 'They took their consent back'), ('mistake', 'Added by mistake'), ('needless', 'Not needed any more')], db_default='', default='', editable=False, max_length=10)),
+                ("source_kind", models.CharField(choices=[('applied', 'Applied themselves'), ('colleague', 'Recommended by a colleague'), ('board', 'Job site'), ('agency', 'Agency'), ('found', 'We wrote to them'), ('other', 'Another way')], db_default='other', default='other', max_length=10, verbose_name='how they came')),
+                ("told_delete_on", models.DateField(editable=False, null=True)),
             ],
-            options={"constraints": [models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('name', ''), _negated=True), ('consent_on__isnull', False)), models.Q(('consent_how', ''), ('email', ''), ('erased_at__isnull', False), ('name', ''), ('notes', ''), ('phone', ''), ('source', '')), _connector='OR'), name='candidate_named_until_erased')], "indexes": [models.Index(condition=models.Q(('erased_at', None)), fields=['company', 'delete_on'], name='candidate_to_delete')], 
+            options={"constraints": [
+models.UniqueConstraint(models.F('vacancy'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='candidate_once_a_vacancy'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('name', ''), _negated=True), ('consent_on__isnull', False)), models.Q(('consent_how', ''), ('email', ''), ('erased_at__isnull', False), ('name', ''), ('notes', ''), ('phone', ''), ('source', '')), _connector='OR'), name='candidate_named_until_erased')], "indexes": [models.Index(condition=models.Q(('erased_at', None)), fields=['company', 'delete_on'], name='candidate_to_delete')], 
                 'verbose_name': 'candidate',
                 'verbose_name_plural': 'candidates',
             },
@@ -95,6 +101,8 @@ class Migration(migrations.Migration):
                 ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='hiring.candidate')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                ("starts_on", models.DateField(null=True, verbose_name='first day of work')),
+                ("unscored_because", models.CharField(blank=True, db_default='', default='', max_length=1000, verbose_name='why before all scores')),
             ],
             options={
                 'verbose_name': 'decision',

@@ -1,15 +1,14 @@
-"""What happened to candidates, how they came, and when their data go."""
+"""What happened to candidates."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import django.db.models.functions.text
 from django.db import migrations, models
 
 from core.migration_operations import AppendOnly, ProtectByCompany
 
 
 class Migration(migrations.Migration):
-    """Columns of candidates and decisions, and the append-only steps of candidates."""
+    """The append-only steps of candidates."""
 
     dependencies = [
         ("hiring", "0002_protection"),
@@ -34,40 +33,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a candidate',
                 'verbose_name_plural': 'steps of candidates',
             },
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='delete_on_is_chosen',
-            field=models.BooleanField(db_default=False, default=False, editable=False),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='erased_because',
-            field=models.CharField(blank=True, choices=[('due', 'The day had come'), ('asked', 'They asked for it'), ('withdrawn', 'They took their consent back'), ('mistake', 'Added by mistake'), ('needless', 'Not needed any more')], db_default='', default='', editable=False, max_length=10),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='source_kind',
-            field=models.CharField(choices=[('applied', 'Applied themselves'), ('colleague', 'Recommended by a colleague'), ('board', 'Job site'), ('agency', 'Agency'), ('found', 'We wrote to them'), ('other', 'Another way')], db_default='other', default='other', max_length=10, verbose_name='how they came'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='told_delete_on',
-            field=models.DateField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='starts_on',
-            field=models.DateField(null=True, verbose_name='first day of work'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='unscored_because',
-            field=models.CharField(blank=True, db_default='', default='', max_length=1000, verbose_name='why before all scores'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(models.F('vacancy'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='candidate_once_a_vacancy'),
         ),
         ProtectByCompany("hiring_candidatestep"),
         AppendOnly("hiring_candidatestep"),

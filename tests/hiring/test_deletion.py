@@ -205,8 +205,8 @@ def test_nobody_who_does_not_hire_finds_a_candidate_on_any_page_or_in_any_answer
         panel = [route for route in ADMIN if "{" not in route.template]
         own = [route for route in OWN if not route.is_public]
         for number, route in enumerate(own + (panel if person == admin else [])):
-            # Where no candidate is named, manager and consultant take turns.
-            takes = person == admin or number % 2 == (person == manager)
+            # Where the address names no candidate, the three take turns.
+            takes = number % 3 == (admin, manager, consultant).index(person)
             for address in (route.address(world) if takes else "", addressed(route, ours)):
                 if address and NAME.encode() in b"".join(browser.get(address)):
                     told[f"{person.level} {address}"] = route.name

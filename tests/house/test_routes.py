@@ -239,7 +239,10 @@ def test_person_opens_what_their_level_opens_and_changes_nothing_by_looking(
     browser, wrong = browser_of(person), {}
     browser.get("/")
     before = everything()
-    for route in (route for route in CLOSED if route.name in WRITTEN_DOWN):
+    for number, route in enumerate(route for route in CLOSED if route.name in WRITTEN_DOWN):
+        # What opens to lower levels already is asked by turns.
+        if lowest_level(route) != level and number % 2 and opens_to(route, level):
+            continue
         status = browser.get(route.address(world)).status_code
         if not opens_to(route, level):
             fits = status in {403, 404, 405}
