@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 MAX_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=2)
-# After so many rounds at one company the sweep goes on: others wait too.
-_ROUNDS = 150
+# After so many turns at one company the sweep goes on: others wait too.
+_TURNS = 3
 
 
 def companies_with_work() -> list[int]:
@@ -30,34 +30,28 @@ def companies_with_work() -> list[int]:
 
 
 def take_turn(company_id: int) -> int:
-    """Run what is due for one company, but for receivers that another worker is at; returns how
-    many were handled.
+    """Run what is due for one company, unless another worker is at it; returns how many.
 
-    Hints come with every write: of many at once one worker takes a receiver's turn and finds
-    larger batches, the others take other receivers, so that a slow one keeps nobody waiting.
-    Whoever had a turn looks once more after giving it back, so that what came in between is not
-    left to the sweep.
+    Hints come with every write: of many at once one worker takes the turn and finds larger
+    batches, the others go on to other work. Whoever had the turn looks once more after giving it
+    back, so that what came in between is not left to the sweep.
     """
     handled = 0
-    with company_scope(company_id):
-        for _round in range(_ROUNDS):
-            done = sum(_take(company_id, name) for name in _receivers_due(company_id))
-            handled += done
-            if not done:
+    for _turn in range(_TURNS):
+        with _turn_of(company_id) as is_ours:
+            if not is_ours:
+                break
+            handled += run_due(company_id)
+        with company_scope(company_id):
+            if not _due(company_id).exists():
                 break
     return handled
 
 
-def _take(company_id: int, name: str) -> int:
-    with _turn_of(company_id, name) as is_ours:
-        return _run_batch(company_id, name) if is_ours else 0
-
-
 @contextmanager
-def _turn_of(company_id: int, name: str) -> Iterator[bool]:
-    """Whether this worker relays the company's events to a receiver now; given back at the end,
-    or with the connection."""
-    key = f"core.relay.{company_id}.{name}"
+def _turn_of(company_id: int) -> Iterator[bool]:
+    """Whether this worker relays the company now; given back at the end, or with the connection."""
+    key = f"core.relay.{company_id}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
         is_ours = bool(cursor.fetchone()[0])
@@ -78,15 +72,12 @@ def run_due(company_id: int, *, max_batches: int = 50) -> int:
     handled = 0
     with company_scope(company_id):
         for _ in range(max_batches):
-            done = sum(_run_batch(company_id, name) for name in _receivers_due(company_id))
+            names = _due(company_id).order_by().values_list("receiver", flat=True).distinct()
+            done = sum(_run_batch(company_id, name) for name in sorted(names))
             handled += done
             if not done:
                 break
     return handled
-
-
-def _receivers_due(company_id: int) -> list[str]:
-    return sorted(_due(company_id).order_by().values_list("receiver", flat=True).distinct())
 
 
 def _due(company_id: int) -> models.QuerySet[Delivery]:

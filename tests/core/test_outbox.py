@@ -26,7 +26,7 @@ from core.outbox import (
     run_due,
     take_turn,
 )
-from core.outbox.relay import MAX_ATTEMPTS, _run_batch, _turn_of
+from core.outbox.relay import MAX_ATTEMPTS, _turn_of
 from core.tenancy import company_scope
 
 
@@ -308,7 +308,7 @@ def test_worker_leaves_a_company_to_the_one_that_has_the_turn(listener: Listener
     taken, give_back = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with _turn_of(company.pk, "test.listener") as is_ours:
+        with _turn_of(company.pk) as is_ours:
             assert is_ours
             taken.set()
             give_back.wait(10)
@@ -335,14 +335,15 @@ def test_what_comes_in_while_a_turn_ends_is_taken_by_whoever_had_it(
         ring(company, 1)
     ran = []
 
-    def run_and_ring(company_id: int, name: str) -> int:
-        done = _run_batch(company_id, name)
+    def run_and_ring(company_id: int) -> int:
+        done = run_due(company_id)
         if not ran:
-            ring(company, 2)
+            with company_scope(company_id):
+                ring(company, 2)
         ran.append(done)
         return done
 
-    monkeypatch.setattr("core.outbox.relay._run_batch", run_and_ring)
+    monkeypatch.setattr("core.outbox.relay.run_due", run_and_ring)
 
     assert take_turn(company.pk) == 2
     assert ran == [1, 1]
