@@ -9,6 +9,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -124,3 +126,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -3,6 +3,8 @@
 import accounts.models
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """New columns have values in the database, so that old code goes on working."""
@@ -21,3 +23,4 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_default='', default='', max_length=60, validators=[accounts.models.validate_time_zone], verbose_name='time zone'),
         ),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -65,3 +67,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

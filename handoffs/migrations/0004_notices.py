@@ -2,6 +2,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -34,3 +36,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -2,6 +2,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -60,3 +62,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('alarm', None), ('touchpoint__isnull', False)), models.Q(('alarm__isnull', False), ('touchpoint', None)), _connector='OR'), name='request_notice_one_reason'),
         ),
     ]
+    operations = together(operations)

@@ -1,6 +1,8 @@
 
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,3 +21,4 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, db_default='', default='', max_length=1000, verbose_name='why this role'),
         ),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -106,3 +108,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """New columns have values in the database, so that old code goes on working."""
@@ -114,3 +116,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('company', 'id', 'file', 'is_with_client'), name='attachment_for_mails'),
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,8 @@ import django.db.models.functions.datetime
 from decimal import Decimal
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Solutions, and who must agree to them."""
@@ -154,3 +156,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('above', None), ('above__gte', 0), _connector='OR'), name='approval_rule_above'),
         ),
     ]
+    operations = together(operations)

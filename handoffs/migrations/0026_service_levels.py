@@ -7,6 +7,8 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """New columns have values in the database, so that old code goes on working."""
@@ -101,3 +103,4 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handoffs.servicepolicyversion'),
         ),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 _ID = models.BigAutoField(
     auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
 )
@@ -147,3 +149,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

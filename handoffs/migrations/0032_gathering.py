@@ -7,6 +7,8 @@ import django.db.models.functions.text
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -233,3 +235,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('request', 'tag'), name='request_tag_once'),
         ),
     ]
+    operations = together(operations)

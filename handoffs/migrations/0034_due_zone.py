@@ -1,6 +1,8 @@
 
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,3 +22,4 @@ class Migration(migrations.Migration):
             field=models.BooleanField(db_default=False, default=False, verbose_name='working hours where the client is'),
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,8 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Vacancies, their panels, candidates, documents and decisions."""
@@ -124,3 +126,4 @@ models.UniqueConstraint(models.F('vacancy'), django.db.models.functions.text.Low
             },
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,8 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Mailboxes and incoming mail."""
@@ -86,3 +88,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,8 @@ import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -108,3 +110,4 @@ class Migration(migrations.Migration):
             ], options={"constraints": [models.UniqueConstraint(fields=('company', 'definition', 'source_kind', 'source_id', 'key', 'revision'), name='observation_revision'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('company', 'definition', 'source_kind', 'source_id', 'key'), name='observation_one_current')], "indexes": [models.Index(condition=models.Q(('is_current', True), ('is_void', False)), fields=['company', 'definition', 'day', 'leaf_manager', 'leaf_consultant'], name='observation_leaf')], },
         ),
     ]
+    operations = together(operations)

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Two columns, empty for the versions there are."""
@@ -27,3 +29,4 @@ class Migration(migrations.Migration):
             field=models.DateField(null=True),
         ),
     ]
+    operations = together(operations)

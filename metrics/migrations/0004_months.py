@@ -10,6 +10,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 def _unconstrained(to: str, null: bool = False) -> models.ForeignKey:
     return models.ForeignKey(
@@ -203,3 +205,4 @@ class Migration(migrations.Migration):
             ],
         ),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models.functions import Now
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Three tables."""
@@ -217,3 +219,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -9,6 +9,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Two tables."""
@@ -64,3 +66,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

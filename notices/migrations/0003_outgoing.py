@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Threads, files and the company's sender."""
@@ -68,3 +70,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -7,6 +7,8 @@ from django.db import migrations, models
 
 import accounts.models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Notices and how each person wants them."""
@@ -219,3 +221,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

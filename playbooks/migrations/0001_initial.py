@@ -3,6 +3,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -169,3 +171,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('review_months__range', (1, 60))), name='playbook_review_months'),
         ),
     ]
+    operations = together(operations)

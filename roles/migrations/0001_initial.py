@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -92,3 +94,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

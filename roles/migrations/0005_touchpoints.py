@@ -3,6 +3,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -48,3 +50,4 @@ class Migration(migrations.Migration):
             ], options={"constraints": [models.UniqueConstraint(fields=('touchpoint', 'topic'), name='touchpoint_topic_once')], },
         ),
     ]
+    operations = together(operations)

@@ -5,6 +5,8 @@ import django.db.models.functions.datetime
 import uuid
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
 
@@ -91,3 +93,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

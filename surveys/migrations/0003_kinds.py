@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 KINDS = [
     ("csat", "Satisfaction with a request (CSAT)"),
     ("nps", "Willingness to recommend (NPS)"),
@@ -28,3 +30,4 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=KINDS, max_length=8),
         ),
     ]
+    operations = together(operations)

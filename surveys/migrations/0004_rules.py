@@ -6,6 +6,8 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """New columns may be empty, so that old code goes on working."""
@@ -189,3 +191,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -5,6 +5,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """New tables; the new column has its value from the database, so that old code goes on."""
@@ -160,3 +162,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('company',), name='widget_setting_once'),
         ),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """What people are to learn, and by when."""
@@ -66,3 +68,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -5,6 +5,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Readings, plans of newcomers, days of shadowing, requests under supervision."""
@@ -183,3 +185,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

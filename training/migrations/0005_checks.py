@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Knowledge checks and certificates."""
@@ -153,3 +155,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('check_of', 'number'), name='check_version_number'),
         ),
     ]
+    operations = together(operations)

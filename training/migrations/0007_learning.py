@@ -5,6 +5,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Materials and sessions of courses."""
@@ -171,3 +173,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

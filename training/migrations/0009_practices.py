@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from core.migration_operations import together
+
 
 class Migration(migrations.Migration):
     """Practices and who took them."""
@@ -70,3 +72,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)
