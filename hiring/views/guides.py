@@ -52,8 +52,8 @@ def _difference(found: Difference) -> dict[str, Any]:
         rows = [
             {
                 "label": text_label(name),
-                "before": found.before.texts.get(name, "") or "—",
-                "after": found.after.texts.get(name, "") or "—",
+                "before": [found.before.texts.get(name, "") or "—"],
+                "after": [found.after.texts.get(name, "") or "—"],
             }
             for name in found.fields
         ]
@@ -161,11 +161,11 @@ class GuideVersionsView(ActorView):
         ]
         context = {
             "title": gettext("Versions: %(name)s") % {"name": guide.name},
-            "guide": guide,
+            "lead": _("An interview keeps the version it was asked for with."),
             "rows": rows,
             "crumbs": guide_crumbs(guide, {"label": _("Versions")}),
         }
-        return self.render("hiring/guide_versions.html", context)
+        return self.render("_generic/versions.html", context)
 
 
 class GuideVersionView(ActorView):

@@ -18,7 +18,7 @@ from playbooks.models import PlaybookDraft, PlaybookVersion
 from playbooks.selectors import problem_sentences, role_codes
 from playbooks.steps import Step
 from playbooks.transitions import DraftState
-from playbooks.views.shown import chart_of, differences_shown, role_names, steps_shown
+from playbooks.views.shown import SAME_STEPS, chart_of, differences_shown, role_names, steps_shown
 
 
 def draft_given(actor: Actor, pk: int) -> PlaybookDraft:
@@ -46,6 +46,7 @@ def draft_context(actor: Actor, draft: PlaybookDraft, message: Any = "") -> dict
         "chart": chart_of(playbook, steps),
         "problems": problem_sentences(steps, role_codes(actor.company_id)),
         "differences": differences_shown(before, steps, names) if current else [],
+        "same_text": SAME_STEPS,
         "is_changed": (current.document if current else []) != draft.document,
         "waits": waits,
         "is_sent_back": bool(draft.sent_back_because) and not waits,

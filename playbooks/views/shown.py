@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor
@@ -32,6 +33,7 @@ _CHANGES = {
     Change.CHANGED: ("warn", "edit", _("changed")),
     Change.MOVED: ("none", "swap", _("moved")),
 }
+SAME_STEPS = _("The steps are the same.")
 _FIELDS = {
     "title_en": _("What is done, English"),
     "title_ru": _("What is done, Russian"),
@@ -136,16 +138,24 @@ def _difference(found: StepDifference, old: _Side, new: _Side) -> dict[str, Any]
             }
             for field in found.fields
         ]
+    is_told = bool(rows) or found.change == Change.MOVED
     return {
         "look": look,
         "icon": icon,
         "label": label,
         "title": step.title or step.key,
         "role": step.role,
-        "was": old.numbers.get(found.key),
-        "number": new.numbers.get(found.key),
+        "notes": [
+            _place(found, old.numbers.get(found.key), new.numbers.get(found.key)),
+            "" if is_told else due_text(step.due),
+        ],
         "rows": rows,
-        "is_moved": found.change == Change.MOVED,
-        "details": step.details if not rows and found.change != Change.MOVED else "",
-        "due": due_text(step.due) if not rows and found.change != Change.MOVED else "",
+        "details": "" if is_told else step.details,
     }
+
+
+def _place(found: StepDifference, was: int | None, number: int | None) -> str:
+    """Where the step stands, or whence it moved; nothing of one that was taken out."""
+    if found.change == Change.MOVED:
+        return gettext("step %(was)s → step %(number)s") % {"was": was, "number": number}
+    return gettext("step %(number)s") % {"number": number} if number else ""

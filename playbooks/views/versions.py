@@ -11,7 +11,7 @@ from core.access import Capability
 from core.views import ActorView, get_or_not_found
 from playbooks.models import Playbook, PlaybookVersion
 from playbooks.selectors import versions_of
-from playbooks.views.shown import chart_of, differences_shown, role_names, steps_shown
+from playbooks.views.shown import SAME_STEPS, chart_of, differences_shown, role_names, steps_shown
 
 
 def _crumbs(playbook: Playbook, last: str) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ class VersionListView(ActorView):
                 "reason": version.reason,
                 "author": version.author,
                 "approved_by": version.approved_by,
-                "approved": version.approved_at,
+                "published": version.approved_at,
                 "is_in_force": version.pk == playbook.current_id and playbook.is_active,
             }
             for version in versions_of(self.actor, playbook).defer("document")
@@ -75,6 +75,7 @@ class VersionView(ActorView):
             "others": list(others),
             "is_in_force": version.pk == playbook.current_id and playbook.is_active,
             "differences": differences_shown(other.steps, version.steps, names) if other else [],
+            "same_text": SAME_STEPS,
             "steps": steps_shown(version.steps, names),
             "chart": chart_of(playbook, version.steps),
             "crumbs": _crumbs(playbook, str(version)),
