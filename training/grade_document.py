@@ -64,7 +64,7 @@ class Requirement:
 
 
 # Which values a kind has, beside its key.
-_VALUES: Mapping[str, tuple[str, ...]] = {
+VALUES: Mapping[str, tuple[str, ...]] = {
     RequirementKind.MONTHS: ("months",),
     RequirementKind.TASKS: ("count",),
     RequirementKind.TEACHING: ("count", "rating"),
@@ -91,7 +91,7 @@ def write(requirements: Iterable[Requirement]) -> list[dict[str, Any]]:
     found = []
     for one in requirements:
         values = asdict(one)
-        names = ("key", "kind", *_VALUES[one.kind])
+        names = ("key", "kind", *VALUES[one.kind])
         found.append({name: values[name] for name in names})
     return found
 
@@ -118,14 +118,14 @@ def document_read(document: Any, codes: Iterable[str]) -> tuple[Requirement, ...
 def _checked(
     item: Any, path: str, codes: set[str], errors: dict[str, str | Promise]
 ) -> Requirement | None:
-    if not isinstance(item, Mapping) or item.get("kind") not in _VALUES:
+    if not isinstance(item, Mapping) or item.get("kind") not in VALUES:
         errors[path] = _("Give an object with a key and a known kind.")
         return None
     key, kind = item.get("key"), item["kind"]
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         errors[f"{path}.key"] = _("A key has small letters, digits, - and _, at most 40.")
         return None
-    names = _VALUES[kind]
+    names = VALUES[kind]
     for name in set(item) - set(names) - {"key", "kind"}:
         errors[f"{path}.{name}"] = _("This kind has no such value.")
     for name in names:

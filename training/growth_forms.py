@@ -1,10 +1,8 @@
 """Forms of grades, judgements, decisions and tasks of managers."""
 
-import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor
@@ -94,31 +92,3 @@ class GradeForm(ServiceForm):
     name_ru = forms.CharField(label=_("Name, Russian"), max_length=120, required=False)
     position = forms.IntegerField(label=_("Order"), min_value=1, max_value=1000)
     is_active = forms.BooleanField(label=_("In use"), required=False)
-
-
-class GradeReviseForm(ServiceForm):
-    """What a grade asks for, as its document, and why it changes."""
-
-    document = text_field(
-        _("What it asks for"),
-        rows=18,
-        help_text=_("A list of requirements; how each kind is written is said in the help."),
-    )
-    reason = text_field(_("Reason"), max_length=1000)
-
-    def clean_document(self) -> Any:
-        """The list, if it can be read at all; the service judges what is in it."""
-        try:
-            return json.loads(self.cleaned_data["document"])
-        except (ValueError, RecursionError) as error:
-            raise ValidationError(
-                _("This is not a readable list: check commas and quotes.")
-            ) from error
-
-    def add_domain_error(self, error: Any) -> None:
-        """What is wrong inside the document stands at its field, with the place."""
-        inside = {k: v for k, v in error.fields.items() if k.startswith("document.")}
-        for place, text in inside.items():
-            self.add_error("document", ValidationError(f"{place}: {text}"))
-        if not inside:
-            super().add_domain_error(error)

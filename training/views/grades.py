@@ -1,6 +1,5 @@
 """Pages of grades: what each asks for, in versions with their reasons."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,8 @@ from core.access import Capability
 from core.forms import ConfirmForm, ServiceForm
 from core.views import ActorView, ServiceFormPage, get_or_not_found
 from training import growth_words as words
-from training.growth_forms import GradeForm, GradeReviseForm
+from training.grade_forms import GradeAsksForm, rows_changed, rows_of, rows_posted
+from training.growth_forms import GradeForm
 from training.models.growth import Grade, GradeVersion
 from training.selectors.readiness import newest_version
 from training.services import grades as services
@@ -122,26 +122,52 @@ class GradeEditView(GradePage):
 
 
 class GradeReviseView(GradePage):
-    """What it asks for, as a new version."""
+    """What it asks for, as a new version. Buttons of the rows change the form and save nothing."""
 
     capability = Capability.GROWTH_DECIDE
     title = _("Change what the grade asks for")
     submit_label = _("Make a new version")
     success_message = _("A new version. Decisions made before keep theirs.")
-    form_class = GradeReviseForm
+    form_class = GradeAsksForm
+    template_name = "training/grade_asks.html"
+    asks: list[dict[str, Any]]
+
+    def prepare(self) -> None:
+        """What it asks for now, or what was typed."""
+        super().prepare()
+        newest = newest_version(self.grade)
+        self.asks = rows_of(newest.document) if newest else []
+        if self.request.method == "POST":
+            self.asks = rows_posted(self.request.POST)
 
     def get_initial(self) -> dict[str, Any]:
-        """What it asks for now."""
-        newest = newest_version(self.grade)
-        document = newest.document if newest else []
-        text = json.dumps(document, ensure_ascii=False, indent=2)
-        return {"document": text, "version": self.grade.version}
+        """The version it is looked at."""
+        return {"version": self.grade.version}
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Its rows."""
+        return {"rows": self.asks}
+
+    def extra_context(self) -> dict[str, Any]:
+        """Which grade."""
+        return {"lead": self.grade.name}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Add a row, take one away, or save."""
+        self.prepare()
+        changed = rows_changed(self.asks, request.POST)
+        if changed is None:
+            return super().post(request, **kwargs)
+        typed = {name: request.POST.get(name, "") for name in ("reason", "version", "new_kind")}
+        return self.render_form(GradeAsksForm(initial=typed, rows=changed))
 
     def run(self, form: ServiceForm) -> GradeVersion:
         """Save it."""
+        assert isinstance(form, GradeAsksForm)  # noqa: S101 -- declared above
         return services.grade_revise(
             actor=self.actor,
             grade_id=self.grade.pk,
             version=form.cleaned_data["version"],
-            **form.service_values(),
+            document=form.document(),
+            reason=form.cleaned_data["reason"],
         )
