@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import time_zone_names
 from core.forms import ServiceForm
 from notices.kinds import NoticeKind, grouped_kinds
 
@@ -32,11 +32,10 @@ class NoticeChoicesForm(ServiceForm):
             self.fields[kind.code] = forms.ChoiceField(
                 label=str(kind.label), choices=[(how.value, how.label) for how in kind.ways]
             )
-        zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
         as_company = _("the company (%(zone)s)") % {"zone": company_zone}
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
             ("", as_company),
-            *((name, name) for name in zones),
+            *((name, name) for name in time_zone_names()),
         ]
 
     @property
