@@ -51,6 +51,16 @@ def day_field(label: Any, *, required: bool = True, **kwargs: Any) -> forms.Date
     return forms.DateField(label=label, required=required, widget=widget, **kwargs)
 
 
+def number_given(text: str | None, *, digits: int = 18) -> int | None:
+    """A number as an address or a hidden field names it; None for what is none.
+
+    Eighteen digits fit into any key; versions and numbers of versions have nine.
+    """
+    if text is None or not (text.isascii() and text.isdigit() and len(text) <= digits):
+        return None
+    return int(text)
+
+
 class _AtOnce(ModelChoiceIterator):
     """Choices read with one query; Django's own opens a cursor on the server, which takes four."""
 

@@ -66,12 +66,6 @@ class PublishForm(ServiceForm):
     reason = text_field(_("What changes and why"), max_length=1000)
 
 
-class MoveQualityForm(ServiceForm):
-    """One place up or down."""
-
-    direction = forms.ChoiceField(choices=[("up", "up"), ("down", "down")])
-
-
 class AskForm(ServiceForm):
     """Who interviews a candidate, by which guide, and when."""
 

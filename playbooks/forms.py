@@ -267,12 +267,6 @@ def _answers_initial(ways: Iterable[Branch]) -> dict[str, Any]:
     return values
 
 
-class MoveForm(ServiceForm):
-    """One place up or down."""
-
-    direction = forms.ChoiceField(choices=[("up", "up"), ("down", "down")])
-
-
 class ProposeForm(ServiceForm):
     """What changes, and why."""
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
-from core.forms import ServiceForm
+from core.forms import ServiceForm, number_given
 from core.views import ServiceFormPage
 from handoffs import services
 from handoffs.forms import RequestForm
@@ -42,8 +42,7 @@ class RequestCreateView(ServiceFormPage):
         """The client chosen so far: typed, or named in the link."""
         text = self.request.POST.get("client_id") or self.request.GET.get("client_id")
         text = text or self.request.GET.get("client") or ""
-        # Longer than any key is no key.
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        return number_given(text)
 
     def form_kwargs(self) -> dict[str, Any]:
         """Choices of this person and client."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Contact, Contract
 from core.access import Capability
 from core.errors import IllegalState, Stale
-from core.forms import ServiceForm
+from core.forms import ServiceForm, number_given
 from core.views import ActorView, get_or_not_found
 from handoffs import services
 from handoffs.forms import OptionalReasonForm
@@ -118,9 +118,9 @@ class ProposeView(RequestFormPage):
     def get_initial(self) -> dict[str, Any]:
         """As another option that is repeated; else in the currency of the client's contract."""
         initial = {**super().get_initial(), "currency": self.currency(), "purchases": 2}
-        like = self.request.GET.get("like", "")
-        if like.isascii() and like.isdigit() and len(like) < 19:
-            shown = solutions_shown(self.actor).filter(request=self.record, pk=int(like))
+        like = number_given(self.request.GET.get("like"))
+        if like is not None:
+            shown = solutions_shown(self.actor).filter(request=self.record, pk=like)
             for solution in shown[:1]:
                 initial |= sizes_of(solution)
         return initial

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from core.access import Capability
+from core.forms import number_given
 from core.views import ActorView, get_or_not_found
 from hiring import services
 from hiring.models import GuideVersion
@@ -108,9 +109,8 @@ class AgreementView(ActorView):
         if not asked:
             current = [row for row in versions if row.guide.current_id == row.pk]
             return current[-1] if current else None
-        is_number = asked.isascii() and asked.isdigit() and len(asked) < 19
         found: GuideVersion = get_or_not_found(
             GuideVersion.objects.visible_to(self.actor).select_related("guide"),
-            pk=int(asked) if is_number else 0,
+            pk=number_given(asked) or 0,
         )
         return found

@@ -1,6 +1,5 @@
 """The draft of a guide: quality by quality, what is wrong with it, and the way to a version."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
-from core.errors import DomainError, NotFound
+from core.drafts import DraftFormPage, DraftMoveView, DraftPartView
+from core.errors import NotFound
 from core.forms import ConfirmForm, ServiceForm
-from core.views import ActorView, ServiceFormPage, get_or_not_found
+from core.views import get_or_not_found
 from hiring import services
 from hiring.guide_document import Quality
-from hiring.interview_forms import MoveQualityForm, PublishForm, QualityForm
+from hiring.interview_forms import PublishForm, QualityForm
 from hiring.models import GuideDraft, GuideVersion
 from hiring.selectors.guides import problem_sentences
 from hiring.views.guides import differences_shown, guide_crumbs
@@ -44,33 +44,37 @@ def draft_context(draft: GuideDraft, message: Any = "") -> dict[str, Any]:
     }
 
 
-class GuideDraftView(ActorView):
+class WholeDraft(DraftPartView, abstract=True):
+    """All of a draft."""
+
+    capability = Capability.HIRING_GUIDES
+    page_template = "hiring/guide_draft.html"
+    part_template = "hiring/guide_draft_part.html"
+
+    def context(self, message: str) -> dict[str, Any]:
+        """Qualities, what is wrong and what differs."""
+        return draft_context(draft_given(self.actor, self.kwargs["pk"]), message)
+
+
+class GuideDraftView(WholeDraft):
     """The next version while it is written."""
 
     capability = Capability.HIRING_GUIDES
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page, or for htmx the part that changes."""
-        is_part = bool(getattr(request, "htmx", False))
-        template = f"hiring/guide_draft{'_part' if is_part else ''}.html"
-        return self.render(template, draft_context(draft_given(self.actor, pk)))
+        return self.show()
 
 
-class GuideDraftPage(ServiceFormPage, abstract=True):
-    """A form about one draft; in a dialog it leaves the page and has only the draft redrawn."""
+class GuideDraftPage(DraftFormPage, abstract=True):
+    """A form about one draft."""
 
     capability = Capability.HIRING_GUIDES
-    stays: bool = True
+    draft: GuideDraft
 
     def prepare(self) -> None:
         """The draft, or `NotFound`."""
-        self.draft: GuideDraft = draft_given(self.actor, self.kwargs["pk"])
-
-    def get_initial(self) -> dict[str, Any]:
-        """Which state of the draft was seen: the one on the page that led here (`?seen=`)."""
-        seen = self.request.GET.get("seen", "")
-        is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
-        return {"version": int(seen) if is_number else self.draft.version}
+        self.draft = draft_given(self.actor, self.kwargs["pk"])
 
     def here(self, form: ServiceForm) -> dict[str, Any]:
         """Who does it to which guide, having seen which state of its draft."""
@@ -83,15 +87,6 @@ class GuideDraftPage(ServiceFormPage, abstract=True):
     def success_url(self, result: Any) -> str:
         """The draft."""
         return reverse("guide-draft", args=[self.draft.guide_id])
-
-    def redirect(self, url: str, message: Any = None) -> HttpResponse:
-        """Close the dialog and have the draft drawn anew."""
-        if not (self.stays and getattr(self.request, "htmx", False)):
-            return super().redirect(url, message)
-        told: dict[str, Any] = {"draft-changed": {}}
-        if message:
-            told["toast"] = {"text": str(message), "level": "success"}
-        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
 
 
 class QualityAddView(GuideDraftPage):
@@ -155,36 +150,21 @@ class QualityRemoveView(OneQualityPage):
         return {"text": self.quality.name}
 
 
-class QualityMoveView(ActorView):
+class QualityMoveView(WholeDraft, DraftMoveView):
     """One place up or down."""
 
     capability = Capability.HIRING_GUIDES
 
-    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Move it and show the draft anew; whoever was second sees what the first one did."""
-        draft, form, message, status = draft_given(self.actor, pk), None, "", 200
-        form = MoveQualityForm(request.POST)
-        if not form.is_valid():
-            message, status = gettext("This cannot be moved. Load the page again."), 422
-        else:
-            try:
-                services.guide_quality_move(
-                    actor=self.actor,
-                    guide_id=draft.guide_id,
-                    seen=form.cleaned_data["version"],
-                    key=key,
-                    direction=form.cleaned_data["direction"],
-                )
-            except NotFound:
-                raise
-            except DomainError as error:
-                message, status = str(error.message), 409
-        is_part = bool(getattr(request, "htmx", False))
-        if not is_part and status == 200:
-            return self.redirect(reverse("guide-draft", args=[pk]))
-        template = f"hiring/guide_draft{'_part' if is_part else ''}.html"
-        context = draft_context(draft_given(self.actor, pk), message)
-        return self.render(template, context, status=status)
+    def move(self, *, seen: int | None, key: str, direction: str) -> None:
+        """Move the quality."""
+        pk = draft_given(self.actor, self.kwargs["pk"]).guide_id
+        services.guide_quality_move(
+            actor=self.actor, guide_id=pk, seen=seen, key=key, direction=direction
+        )
+
+    def draft_url(self) -> str:
+        """The draft."""
+        return reverse("guide-draft", args=[self.kwargs["pk"]])
 
 
 class GuidePublishView(GuideDraftPage):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
-from core.forms import ConfirmForm, ServiceForm
+from core.forms import ConfirmForm, ServiceForm, number_given
 from core.views import ActorView, ServiceFormPage, get_or_not_found
 from hiring import services
 from hiring.guide_document import Change, Difference, Quality, differences
@@ -199,8 +199,7 @@ class GuideVersionView(ActorView):
         return self.render("hiring/guide_version.html", context)
 
     def _other(self, versions: Any, number: int) -> GuideVersion | None:
-        asked = self.request.GET.get("against", "")
-        is_number = asked.isascii() and asked.isdigit() and len(asked) < 10
-        wanted = int(asked) if is_number else number - 1
+        asked = number_given(self.request.GET.get("against"), digits=9)
+        wanted = number - 1 if asked is None else asked
         found: GuideVersion | None = versions.filter(number=wanted).first()
         return None if wanted == number else found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
-from core.forms import ServiceForm
+from core.forms import ServiceForm, number_given
 from core.ui import formats
 from core.views import ActorView, ListPage, ServiceFormPage, get_or_not_found
 from metrics import services
@@ -194,9 +194,9 @@ class CheckAskView(ServiceFormPage):
     def get_initial(self) -> dict[str, Any]:
         """The last weeks, or the days of another check."""
         since, last = services.usual_span(self.actor)
-        asked = self.request.GET.get("check", "")
-        if asked.isdigit() and len(asked) < 18:
-            check = checks_of(self.actor).filter(pk=int(asked)).first()
+        asked = number_given(self.request.GET.get("check"))
+        if asked is not None:
+            check = checks_of(self.actor).filter(pk=asked).first()
             if check is not None:
                 since, last = check.since, check.until - timedelta(days=1)
         return {"since": since, "last": last}

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import Membership, ReportingLine
 from core.access import Capability
 from core.errors import InvalidInput, NotFound
+from core.forms import number_given
 from core.views import ActorView
 from metrics import plan_words, services
 from metrics.catalogue import CATALOGUE, Better, Level
@@ -219,8 +220,7 @@ def typed_cell(
     """One cell as typed. Raises `ValueError` for what is no number."""
     least = plan_words.read_typed(code, typed.get(f"{key}.least", ""))
     most = plan_words.read_typed(code, typed.get(f"{key}.most", ""))
-    seen = typed.get(f"{key}.seen", "")
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    version = number_given(typed.get(f"{key}.seen"), digits=9)
     return TargetCell(code, level, whose, least, most, version, key)
 
 

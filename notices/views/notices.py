@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.access import Capability
+from core.forms import number_given
 from core.pagination import keyset_page
 from core.views import ActorView
 from notices.filters import NoticeFilterSet
@@ -104,7 +105,6 @@ class NoticesReadView(ActorView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """What came after the page was opened stays unread."""
-        text = request.POST.get("up_to", "")
-        up_to = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        up_to = number_given(request.POST.get("up_to")) or 0
         notices_read(actor=self.actor, up_to=up_to, kind=request.POST.get("kind", ""))
         return self.redirect(reverse("notice-list"))

@@ -1,6 +1,5 @@
 """The draft editor: steps one by one, what is wrong with them, and the way to a version."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor, Capability
-from core.errors import DomainError, NotFound
+from core.drafts import DraftFormPage, DraftMoveView, DraftPartView
+from core.errors import NotFound
 from core.forms import ConfirmForm, ServiceForm
-from core.views import ActorView, ServiceFormPage, get_or_not_found
+from core.views import get_or_not_found
 from playbooks import services
-from playbooks.forms import MoveForm, ProposeForm, SendBackForm, StepForm, step_initial
+from playbooks.forms import ProposeForm, SendBackForm, StepForm, step_initial
 from playbooks.models import PlaybookDraft, PlaybookVersion
 from playbooks.selectors import problem_sentences, role_codes
 from playbooks.steps import Step
@@ -61,32 +61,35 @@ def draft_context(actor: Actor, draft: PlaybookDraft, message: Any = "") -> dict
     }
 
 
-class DraftView(ActorView):
+class WholeDraft(DraftPartView, abstract=True):
+    """All of a draft."""
+
+    page_template = "playbooks/draft.html"
+    part_template = "playbooks/_draft.html"
+
+    def context(self, message: str) -> dict[str, Any]:
+        """Steps, chart, what is wrong and what differs."""
+        return draft_context(self.actor, draft_given(self.actor, self.kwargs["pk"]), message)
+
+
+class DraftView(WholeDraft):
     """The next version while it is written; everybody who reads playbooks may look."""
 
     capability = Capability.PLAYBOOKS_VIEW
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page, or for htmx the part that changes."""
-        context = draft_context(self.actor, draft_given(self.actor, pk))
-        is_part = bool(getattr(request, "htmx", False))
-        return self.render(f"playbooks/{'_draft' if is_part else 'draft'}.html", context)
+        return self.show()
 
 
-class DraftPage(ServiceFormPage, abstract=True):
-    """A form about one draft; in a dialog it leaves the page and has only the draft redrawn."""
+class DraftPage(DraftFormPage, abstract=True):
+    """A form about one draft."""
 
-    stays: bool = True
+    draft: PlaybookDraft
 
     def prepare(self) -> None:
         """The draft, or `NotFound`."""
-        self.draft: PlaybookDraft = draft_given(self.actor, self.kwargs["pk"])
-
-    def get_initial(self) -> dict[str, Any]:
-        """Which state of the draft was seen: the one on the page that led here (`?seen=`)."""
-        seen = self.request.GET.get("seen", "")
-        is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
-        return {"version": int(seen) if is_number else self.draft.version}
+        self.draft = draft_given(self.actor, self.kwargs["pk"])
 
     @property
     def here(self) -> dict[str, Any]:
@@ -96,15 +99,6 @@ class DraftPage(ServiceFormPage, abstract=True):
     def success_url(self, result: Any) -> str:
         """The draft."""
         return reverse("playbook-draft", args=[self.draft.playbook_id])
-
-    def redirect(self, url: str, message: Any = None) -> HttpResponse:
-        """Close the dialog and have the draft drawn anew."""
-        if not (self.stays and getattr(self.request, "htmx", False)):
-            return super().redirect(url, message)
-        told: dict[str, Any] = {"draft-changed": {}}
-        if message:
-            told["toast"] = {"text": str(message), "level": "success"}
-        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
 
 
 class StepPage(DraftPage, abstract=True):
@@ -198,33 +192,21 @@ class StepRemoveView(OneStepPage):
         }
 
 
-class StepMoveView(ActorView):
+class StepMoveView(WholeDraft, DraftMoveView):
     """One place up or down."""
 
     capability = Capability.PLAYBOOKS_WRITE
 
-    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Move it and show the draft anew; whoever was second sees what the first one did."""
-        draft, form, message, status = draft_given(self.actor, pk), MoveForm(request.POST), "", 200
-        if not form.is_valid():
-            message, status = gettext("This step cannot be moved. Load the page again."), 422
-        else:
-            try:
-                services.draft_step_move(
-                    actor=self.actor,
-                    playbook_id=draft.playbook_id,
-                    seen=form.cleaned_data["version"],
-                    key=key,
-                    direction=form.cleaned_data["direction"],
-                )
-            except DomainError as error:
-                message, status = str(error.message), 409
-        is_part = bool(getattr(request, "htmx", False))
-        if not is_part and status == 200:
-            return self.redirect(reverse("playbook-draft", args=[pk]))
-        context = draft_context(self.actor, draft_given(self.actor, pk), message)
-        template = f"playbooks/{'_draft' if is_part else 'draft'}.html"
-        return self.render(template, context, status=status)
+    def move(self, *, seen: int | None, key: str, direction: str) -> None:
+        """Move the step."""
+        pk = draft_given(self.actor, self.kwargs["pk"]).playbook_id
+        services.draft_step_move(
+            actor=self.actor, playbook_id=pk, seen=seen, key=key, direction=direction
+        )
+
+    def draft_url(self) -> str:
+        """The draft."""
+        return reverse("playbook-draft", args=[self.kwargs["pk"]])
 
 
 class ProposeView(DraftPage):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
-from core.forms import ConfirmForm, ServiceForm
+from core.forms import ConfirmForm, ServiceForm, number_given
 from core.views import ActorView, ListPage, ServiceFormPage, get_or_not_found, url_above
 from playbooks import services
 from playbooks.filters import PlaybookFilterSet
@@ -173,8 +173,8 @@ def _named(rows: Any, text: str) -> list[int]:
     if not text:
         return []
     condition = models.Q(code=text)
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        condition |= models.Q(pk=int(text))
+    if (number := number_given(text)) is not None:
+        condition |= models.Q(pk=number)
     return list(rows.filter(condition).values_list("pk", flat=True)[:1])
 
 

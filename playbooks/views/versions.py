@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
+from core.forms import number_given
 from core.views import ActorView, get_or_not_found
 from playbooks.models import Playbook, PlaybookVersion
 from playbooks.selectors import versions_of
@@ -83,8 +84,7 @@ class VersionView(ActorView):
         return self.render("playbooks/version.html", context)
 
     def _other(self, versions: Any, number: int) -> PlaybookVersion | None:
-        asked = self.request.GET.get("against", "")
-        is_number = asked.isascii() and asked.isdigit() and len(asked) < 10
-        wanted = int(asked) if is_number else number - 1
+        asked = number_given(self.request.GET.get("against"), digits=9)
+        wanted = number - 1 if asked is None else asked
         found: PlaybookVersion | None = versions.filter(number=wanted).first()
         return None if wanted == number else found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
 from core.errors import NotFound
-from core.forms import ConfirmForm, ServiceForm
+from core.forms import ConfirmForm, ServiceForm, number_given
 from core.views import ActorView, ServiceFormPage, get_or_not_found
 from playbooks.models import Playbook
 from training import services
@@ -64,12 +64,6 @@ class CheckCreateView(ServiceFormPage):
     def extra_context(self) -> Mapping[str, Any]:
         """What it is about."""
         return {"about": self.about.name}
-
-
-def number_given(text: str | None) -> int | None:
-    """An id from an address; None for what is none."""
-    is_number = text is not None and text.isascii() and text.isdigit() and len(text) < 19
-    return int(text) if text and is_number else None
 
 
 class CheckEditView(ActorView):

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from core.access import Capability
 from core.errors import NotFound
-from core.forms import ServiceForm
+from core.forms import ServiceForm, number_given
 from core.views import ListPage, ServiceFormPage, get_or_not_found
 from training import services
 from training.forms_checks import AllowForm
 from training.models import CheckAttempt
-from training.views.check_editor import number_given
 from training.views.check_words import attempt_row
 from training.views.checks import check_given, crumbs
 

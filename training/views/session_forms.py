@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.selectors import people_for
 from core.access import Capability
 from core.errors import NotAllowed, NotFound
-from core.forms import ServiceForm
+from core.forms import ServiceForm, number_given
 from core.views import ServiceFormPage
 from training import services
 from training.models import Attendance, AttendanceState, Session
@@ -36,9 +36,8 @@ class SessionCreateView(ServiceFormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """The course asked for."""
-        asked = self.request.GET.get("course", "")
-        is_id = asked.isascii() and asked.isdigit() and len(asked) < 19
-        return {"course_id": int(asked)} if is_id else {}
+        asked = number_given(self.request.GET.get("course"))
+        return {} if asked is None else {"course_id": asked}
 
     def form_kwargs(self) -> dict[str, Any]:
         """Courses and people of the company."""

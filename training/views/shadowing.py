@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership
 from accounts.selectors import local_day
 from core.access import Capability
-from core.forms import ServiceForm
+from core.forms import ServiceForm, number_given
 from core.ui import formats
 from core.views import ActorView, ServiceFormPage, get_or_not_found
 from training import services
@@ -103,8 +103,7 @@ class ShadowingArrangeView(ServiceFormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """The colleague that a suggestion names."""
-        host = self.request.GET.get("host", "")
-        return {"host_id": int(host) if host.isascii() and host.isdigit() else None}
+        return {"host_id": number_given(self.request.GET.get("host"))}
 
     def run(self, form: ServiceForm) -> ShadowingDay:
         """Arrange it."""
