@@ -102,8 +102,14 @@ class RequestDetailView(ActorView):
             ],
             "handovers": present.handovers(page),
             "history": present.history(page),
+            "practice_url": self.practice_url(record),
             **self.client_context(page),
         }
+
+    def practice_url(self, record: Any) -> str:
+        """Where a practice is written down that begins with this request, for those who may."""
+        url = address("practice-create") if self.actor.has(Capability.TRAINING_VIEW) else ""
+        return f"{url}?request={record.pk}" if url else ""
 
     def conversation_context(
         self, page: RequestPage, message: ServiceForm | None, comment: ServiceForm | None

@@ -21,6 +21,8 @@ from playbooks.models import PlaybookDraft
 from roles import services as roles
 from roles.models import Role
 from tests.conftest import PersonMaker
+from tests.factories.clients import make_client
+from tests.factories.handoffs import open_request
 from tests.factories.playbooks import make_playbook_in_force
 from tests.factories.targets import observe_weekly, tell_finding
 from training.effect_words import sentence, warnings
@@ -328,3 +330,21 @@ def test_rest_tells_the_effect_and_refuses_unknown_fields_and_old_versions(
     measured.refresh_from_db()
     assert measured.state == "in_use"
     assert lead.post(f"{url}move/", kept, **body).json()["state"] == "kept"
+
+
+def test_practice_begins_with_a_request_from_its_page(
+    crew: Crew, system: Actor, internal: Membership, browser_of: BrowserOf
+) -> None:
+    client = make_client(system)
+    story = open_request(actor_for_membership(crew.star), client, subject="Calmed down")
+    lead, url = browser_of(crew.manager), f"/learning/practices/new/?request={story.pk}"
+    assert f'href="{url}"' in lead.get(f"/requests/{story.number}/").content.decode()
+    form = lead.get(url).content.decode()
+    assert f"From the request #{story.number}: Calmed down" in form
+    chosen = f'<option value="{crew.star.pk}" selected>'
+    assert (chosen in form) == (story.owner_id == crew.star.pk)
+    values = {"title": "Calms down", "weeks": 8, "member_id": crew.star.pk}
+    assert lead.post(url, values).status_code == 302
+    made = Practice.objects.get()
+    assert (made.request_id, made.member_id) == (story.pk, crew.star.pk)
+    assert browser_of(internal).get(url).status_code == 403

@@ -266,7 +266,16 @@ class PracticeCreateView(PracticePage):
                 "difference": self.follow_up.text[:500],
                 "metrics": [self.follow_up.code],
             }
-        return {"title": self.story.subject} if self.story is not None else {}
+        if self.story is not None:
+            return {"title": self.story.subject, "member_id": self.story.owner_id}
+        return {}
+
+    def extra_context(self) -> dict[str, Any]:
+        """The request it begins with."""
+        if self.story is None:
+            return {}
+        url = reverse("request-detail", args=[self.story.number])
+        return {"story": {"number": self.story.number, "subject": self.story.subject, "url": url}}
 
     def run(self, form: ServiceForm) -> Practice:
         """Begin it; without a choice it is one's own."""
