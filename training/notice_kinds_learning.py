@@ -160,6 +160,12 @@ _session_kind(
     must_tell=True,
 )
 _session_kind(
+    "training.teacher_left",
+    gettext_lazy("A teacher of a session I answer for has left"),
+    lambda params: _("Find another teacher: %(title)s") % params,
+    must_tell=True,
+)
+_session_kind(
     "training.reminder",
     gettext_lazy("A session of mine begins within a day"),
     lambda params: _("Soon: %(title)s") % params,

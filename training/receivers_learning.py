@@ -34,7 +34,7 @@ def ask_to_read(company_id: int, events: Sequence[OutboxEvent]) -> None:
 
 @receiver("training.person_left", PersonDeactivated)
 def end_learning(company_id: int, events: Sequence[OutboxEvent]) -> None:
-    """Drop what leavers were to do, and free their seats."""
+    """Drop what leavers were to do, free their seats, and tell whose session has no teacher."""
     actor = system_actor(Company.objects.get(pk=company_id))
     for event in events:
         leaver_learning_end(actor=actor, member_id=event.payload["membership_id"])

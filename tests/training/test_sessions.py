@@ -206,3 +206,27 @@ def test_session_of_another_company_is_not_found(
     with pytest.raises(NotAllowed):
         enrol(session, internal)
     assert Attendance.objects.count() == Assignment.objects.count() == 0
+
+
+def test_leaver_teaches_nothing_to_come_gives_seats_up_and_who_answers_is_told(
+    system: Actor, consultant: Membership, manager: Membership, make_person: PersonMaker
+) -> None:
+    waiting, owner = make_person("Daniel Osei"), make_person("Olga Owner", level="manager")
+    lead(system, manager, consultant)
+    course = make_course(system, owner_id=owner.pk)
+    taught = make_session(system, course, teacher_ids=[consultant.pk, waiting.pk])
+    over = make_session(system, teacher_ids=[consultant.pk])
+    begin(over)
+    other = make_session(system, seats=1)
+    enrol(other, consultant)
+    enrol(other, waiting)
+
+    accounts.person_deactivate(actor=system, person_id=consultant.pk)
+    run_due(system.company_id)
+    assert services.leaver_learning_end(actor=system, member_id=consultant.pk) == 0
+
+    assert [row.member_id for row in taught.teachers.all()] == [waiting.pk]
+    assert [row.member_id for row in over.teachers.all()] == [consultant.pk]
+    assert states(other) == {"Marta Lind": "cancelled", "Daniel Osei": "enrolled"}
+    assert told(owner) == told(manager) == ["training.teacher_left"]
+    assert told(waiting).count("training.teacher_left") == 0

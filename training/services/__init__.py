@@ -51,6 +51,7 @@ from training.services.courses import (
     course_update,
 )
 from training.services.late import late_tell
+from training.services.leavers import leaver_learning_end, leaver_teaching_end
 from training.services.materials import (
     MATERIAL_FIELDS,
     material_add,
@@ -78,7 +79,6 @@ from training.services.readings import (
     reading_acknowledge,
 )
 from training.services.refreshers import (
-    leaver_learning_end,
     refreshers_catch_up,
     refreshers_give,
 )
@@ -145,6 +145,7 @@ __all__ = [
     "key_seen",
     "late_tell",
     "leaver_learning_end",
+    "leaver_teaching_end",
     "material_add",
     "material_move",
     "material_remove",

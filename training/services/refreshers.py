@@ -11,8 +11,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.levels import Level
-from accounts.models import Membership
 from core.access import Actor
 from core.records import locked
 from playbooks.models import Playbook, PlaybookVersion
@@ -27,7 +25,6 @@ from training.models import (
 from training.selectors.duties import people_of_playbook
 from training.services._days import due_in_working_days, today_of
 from training.services._learning_news import tell
-from training.services.seats import leaver_places_give_up
 
 WORKING_DAYS = 10
 # The sweep finds people who came to a role after the version; older ones come by onboarding.
@@ -134,24 +131,3 @@ def refreshers_catch_up(*, actor: Actor) -> int:
         refreshers_give(actor=actor, playbook_id=pk, version_id=version_id)
         for pk, version_id in recent.order_by("pk").values_list("pk", "current_id")
     )
-
-
-def leaver_learning_end(*, actor: Actor, member_id: int) -> int:
-    """Who left has nothing to do here any more, and takes no seat. Returns how many were open.
-
-    Does nothing for a person who is back by now.
-    """
-    people = Membership.objects.of_company(actor.company_id).filter(pk=member_id)
-    with transaction.atomic():
-        person = people.select_for_update().first()
-        if person is None or (person.is_active and person.level != Level.INTERNAL):
-            return 0
-        dropped = (
-            Assignment.objects.of_company(actor.company_id)
-            .filter(member_id=member_id, state=AssignmentState.OPEN)
-            .update(
-                state=AssignmentState.DROPPED, dropped_as=DroppedAs.LEFT, version=F("version") + 1
-            )
-        )
-        leaver_places_give_up(actor=actor, member_id=member_id)
-    return dropped
