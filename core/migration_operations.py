@@ -145,7 +145,7 @@ def _change(operation: Operation) -> tuple[str, str] | None:
     # Exactly these: their kin that build indexes beside live traffic stand alone.
     if type(operation) is migrations.CreateModel:
         return operation.name_lower, _WHOLE
-    if type(operation) in {migrations.AddField, migrations.AlterField}:
+    if type(operation) is migrations.AddField or type(operation) is migrations.AlterField:
         return operation.model_name_lower, operation.name_lower
     if type(operation) is migrations.AddIndex:
         return operation.model_name_lower, operation.index.name
