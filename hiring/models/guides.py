@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CompanyOwned, Membership
+from accounts.models import CompanyOwned
 from hiring.guide_document import Quality, read
 from hiring.score_querysets import GuideQuerySet
 from roles.models.texts import in_language
+from roles.models.versions import NumberedVersion, VersionDraft
 
 
 class Guide(CompanyOwned):
@@ -48,37 +49,23 @@ class Guide(CompanyOwned):
         return in_language(self, "name")
 
 
-class GuideVersion(CompanyOwned):
+class GuideVersion(NumberedVersion):
     """What was published. `document` is described in `hiring.guide_document`."""
 
     guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(_("number"))
     document = models.JSONField(_("qualities"))
-    reason = models.CharField(_("reason"), max_length=1000)
-    author = models.ForeignKey(
-        Membership,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("author"),
-    )
     published_at = models.DateTimeField(_("published"), db_default=Now())
 
     objects = GuideQuerySet.as_manager()
 
-    class Meta:
+    class Meta(NumberedVersion.Meta):
         """Numbered without gaps."""
 
         verbose_name = _("version of an interview guide")
         verbose_name_plural = _("versions of interview guides")
-        ordering = ("-number",)
         constraints = [
             models.UniqueConstraint(fields=["guide", "number"], name="guide_version_number")
         ]
-
-    def __str__(self) -> str:
-        """The number, as people say it."""
-        return f"v{self.number}"
 
     @property
     def qualities(self) -> tuple[Quality, ...]:
@@ -86,16 +73,11 @@ class GuideVersion(CompanyOwned):
         return read(self.document)
 
 
-class GuideDraft(CompanyOwned):
+class GuideDraft(VersionDraft):
     """The next version as it is being written: one a guide. `version` counts its changes."""
 
     guide = models.OneToOneField(Guide, on_delete=models.PROTECT, related_name="draft")
     document = models.JSONField(_("qualities"), default=list)
-    changed_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    changed_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=1)
 
     objects = GuideQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from playbooks.steps import Step, read
 from playbooks.transitions import DraftState
 from roles.models import Topic, Touchpoint
 from roles.models.texts import in_language
+from roles.models.versions import NumberedVersion, VersionDraft
 
 LONGEST_REVIEW = 60
 
@@ -94,21 +95,12 @@ class Playbook(CompanyOwned):
         return in_language(self, "purpose")
 
 
-class PlaybookVersion(CompanyOwned):
+class PlaybookVersion(NumberedVersion):
     """What somebody with the right to do so approved. `document` is described in
     `playbooks.steps`."""
 
     playbook = models.ForeignKey(Playbook, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(_("number"))
     document = models.JSONField(_("steps"))
-    reason = models.CharField(_("reason"), max_length=1000)
-    author = models.ForeignKey(
-        Membership,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("author"),
-    )
     approved_by = models.ForeignKey(
         Membership,
         on_delete=models.PROTECT,
@@ -120,19 +112,14 @@ class PlaybookVersion(CompanyOwned):
 
     objects = PlaybookQuerySet.as_manager()
 
-    class Meta:
+    class Meta(NumberedVersion.Meta):
         """Numbered without gaps."""
 
         verbose_name = _("version of a playbook")
         verbose_name_plural = _("versions of playbooks")
-        ordering = ("-number",)
         constraints = [
             models.UniqueConstraint(fields=["playbook", "number"], name="playbook_version_number")
         ]
-
-    def __str__(self) -> str:
-        """The number, as people say it."""
-        return f"v{self.number}"
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -140,7 +127,7 @@ class PlaybookVersion(CompanyOwned):
         return read(self.document)
 
 
-class PlaybookDraft(CompanyOwned):
+class PlaybookDraft(VersionDraft):
     """The next version as it is being written: one a playbook. `version` counts its changes."""
 
     playbook = models.OneToOneField(Playbook, on_delete=models.PROTECT, related_name="draft")
@@ -150,15 +137,10 @@ class PlaybookDraft(CompanyOwned):
     )
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     sent_back_because = models.CharField(max_length=1000, blank=True)
-    changed_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    changed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, related_name="+"
     )
     proposed_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1)
 
     objects = PlaybookQuerySet.as_manager()
 

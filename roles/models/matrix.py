@@ -13,6 +13,7 @@ from core.access import CompanyQuerySet
 from roles.matrix import Letters
 from roles.models.role import Role
 from roles.models.texts import in_language
+from roles.models.versions import NumberedVersion
 from roles.querysets import MatrixVersionQuerySet
 
 
@@ -56,36 +57,22 @@ class Responsibility(CompanyOwned):
         return in_language(self, "area")
 
 
-class MatrixVersion(CompanyOwned):
+class MatrixVersion(NumberedVersion):
     """A published matrix, in force from a local day until a later one begins."""
 
-    number = models.PositiveIntegerField(_("number"))
     starts_on = models.DateField(_("in force from"))
-    reason = models.CharField(_("reason"), max_length=1000)
-    author = models.ForeignKey(
-        Membership,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("author"),
-    )
     published_at = models.DateTimeField(_("published"), db_default=Now())
 
     objects = MatrixVersionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(NumberedVersion.Meta):
         """Numbered without gaps."""
 
         verbose_name = _("version of the matrix")
         verbose_name_plural = _("versions of the matrix")
-        ordering = ("-number",)
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], name="matrix_version_number")
         ]
-
-    def __str__(self) -> str:
-        """The number, as people say it."""
-        return f"v{self.number}"
 
 
 class MatrixCell(CompanyOwned):

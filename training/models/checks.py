@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Membership
 from playbooks.models import Playbook, PlaybookVersion
+from roles.models.versions import NumberedVersion, VersionDraft
 from training.check_document import CheckDocument, read
 from training.models.courses import Course
 from training.querysets import AboutMemberQuerySet, CheckKeyQuerySet, LearnedQuerySet
@@ -74,16 +75,12 @@ class KnowledgeCheck(CompanyOwned):
         return about.name if about is not None else ""
 
 
-class CheckDraft(CompanyOwned):
+class CheckDraft(VersionDraft):
     """The next version as it is being written: one a check. `version` counts its changes."""
 
     check_of = models.OneToOneField(KnowledgeCheck, on_delete=models.PROTECT, related_name="draft")
     document = models.JSONField(default=dict)
-    changed_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, related_name="+"
-    )
     changed_at = models.DateTimeField(db_default=Now())
-    version = models.PositiveIntegerField(default=1)
 
     objects = CheckKeyQuerySet.as_manager()
 
@@ -97,29 +94,22 @@ class CheckDraft(CompanyOwned):
         return read(self.document)
 
 
-class CheckVersion(CompanyOwned):
+class CheckVersion(NumberedVersion):
     """Questions as they were published. `document` is described in `training.check_document`."""
 
     check_of = models.ForeignKey(KnowledgeCheck, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(_("number"))
     document = models.JSONField()
-    reason = models.CharField(_("reason"), max_length=1000)
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(_("published"), db_default=Now())
 
     objects = CheckKeyQuerySet.as_manager()
 
-    class Meta:
+    class Meta(NumberedVersion.Meta):
         """Numbered without gaps."""
 
-        ordering = ("-number",)
         constraints = [
             models.UniqueConstraint(fields=["check_of", "number"], name="check_version_number")
         ]
-
-    def __str__(self) -> str:
-        """The number, as people say it."""
-        return f"v{self.number}"
 
     @property
     def content(self) -> CheckDocument:
