@@ -88,6 +88,15 @@ def locked(
     return record
 
 
+def locked_seen(queryset: models.QuerySet[_Model], seen: int | None, **lookup: Any) -> _Model:
+    """As `locked` for a row with a version. Raises `NotFound` and `Stale`."""
+    record = queryset.select_for_update(of=("self",)).filter(**lookup).first()
+    if record is None:
+        raise NotFound
+    require_version(record, seen)
+    return record
+
+
 def require_version(record: Any, version: int | None) -> None:
     """Raise `Stale` if the caller saw another version. None means the caller did not look."""
     if version is not None and record.version != version:

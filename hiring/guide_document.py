@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from core import documents
+from core.documents import LONGEST_KEY, Difference
 from core.languages import text_among
 
 POINTS = (1, 2, 3, 4)
 LANGUAGES = ("en", "ru")
 MAX_QUALITIES = 20
-KEY = 40
+KEY = LONGEST_KEY
 # The longest of each text, in characters.
 TEXTS: dict[str, int] = {
     "name": 120,
@@ -150,47 +152,10 @@ def _has(quality: Quality, name: str) -> bool:
     return any(quality.texts.get(f"{name}_{language}", "").strip() for language in LANGUAGES)
 
 
-class Change(StrEnum):
-    """What became of a quality."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-    MOVED = "moved"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One quality that differs: both sides, and the names of the texts that are not the same."""
-
-    change: Change
-    key: str
-    before: Quality | None
-    after: Quality | None
-    fields: tuple[str, ...] = ()
-
-
-def differences(before: Sequence[Quality], after: Sequence[Quality]) -> list[Difference]:
+def differences(before: Sequence[Quality], after: Sequence[Quality]) -> list[Difference[Quality]]:
     """Qualities added, changed and moved in the order of the newer side; removed ones last."""
-    old = {quality.key: quality for quality in before}
-    new = {quality.key: quality for quality in after}
-    kept_before = [key for key in old if key in new]
-    kept_after = [key for key in new if key in old]
-    found = []
-    for key, quality in new.items():
-        was = old.get(key)
-        if was is None:
-            found.append(Difference(Change.ADDED, key, None, quality))
-            continue
-        fields = tuple(
-            name for name in TEXT_FIELDS if was.texts.get(name) != quality.texts.get(name)
-        )
-        if fields:
-            found.append(Difference(Change.CHANGED, key, was, quality, fields))
-        elif kept_before.index(key) != kept_after.index(key):
-            found.append(Difference(Change.MOVED, key, was, quality))
-    return found + [
-        Difference(Change.REMOVED, key, quality, None)
-        for key, quality in old.items()
-        if key not in new
-    ]
+    return documents.differences(before, after, _fields)
+
+
+def _fields(was: Quality, quality: Quality) -> tuple[str, ...]:
+    return tuple(name for name in TEXT_FIELDS if was.texts.get(name) != quality.texts.get(name))

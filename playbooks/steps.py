@@ -21,6 +21,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.documents import LONGEST_KEY
 from core.languages import text_among
 
 END = ""
@@ -30,7 +31,7 @@ MAX_DUE = 999
 TITLE = 200
 DETAILS = 4_000
 LABEL = 80
-KEY = 40
+KEY = LONGEST_KEY
 
 
 class DueUnit(models.TextChoices):

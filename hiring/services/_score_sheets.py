@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.documents import text_problem
 from core.errors import InvalidInput
 from hiring.guide_document import POINTS
 from hiring.score_document import EVIDENCE, NOT_ASKED, NOTE, Score, Sheet
-from hiring.services._guide_documents import text_problem
 
 
 def sheet_checked(sheet: Sheet, keys: Collection[str]) -> Sheet:

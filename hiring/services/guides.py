@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Company
 from core.access import Actor, Capability
 from core.audit import audit
-from core.errors import IllegalState, InvalidInput, NotFound
-from core.records import require_version
+from core.documents import changes_by_key, moved, place_of
+from core.errors import IllegalState, InvalidInput
+from core.records import locked_seen
 from hiring.defaults import GUIDES, GuideText
 from hiring.guide_document import Quality, write
 from hiring.models import Guide, GuideDraft, GuideVersion
 from hiring.selectors.guides import problem_sentences
-from hiring.services._guide_documents import document_read, place_of, texts_given, with_new
+from hiring.services._guide_documents import document_read, texts_given, with_new
 
 _NEEDS_REASON = _("Say what changes and why.")
 
@@ -121,17 +122,7 @@ def guide_quality_move(
     *, actor: Actor, guide_id: int, seen: int | None, key: str, direction: str
 ) -> GuideDraft:
     """Move a quality one place `up` or `down`; at the end of the list nothing happens."""
-    if direction not in {"up", "down"}:
-        raise InvalidInput(fields={"direction": _("Choose up or down.")})
-
-    def move(qualities: list[Quality]) -> list[Quality]:
-        place = place_of(qualities, key)
-        other = place + (1 if direction == "down" else -1)
-        if 0 <= other < len(qualities):
-            qualities[place], qualities[other] = qualities[other], qualities[place]
-        return qualities
-
-    return _edit(actor, guide_id, seen, move)
+    return _edit(actor, guide_id, seen, lambda qualities: moved(qualities, key, direction))
 
 
 def guide_draft_replace(
@@ -195,15 +186,7 @@ def _edit(
         document = write(change(list(draft.qualities)))
         if document == draft.document:
             return draft
-        before = {item["key"]: item for item in draft.document}
-        after = {item["key"]: item for item in document}
-        changes: dict[str, Any] = {
-            key: [before.get(key), after.get(key)]
-            for key in {**before, **after}
-            if before.get(key) != after.get(key)
-        }
-        if list(before) != list(after):
-            changes["order"] = [list(before), list(after)]
+        changes = changes_by_key(draft.document, document)
         draft.document = document
         _save(actor, draft)
         audit(actor=actor, action="guide.draft.change", subject=draft.guide, changes=changes)
@@ -212,12 +195,7 @@ def _edit(
 
 def _locked(actor: Actor, guide_id: int, seen: int | None) -> GuideDraft:
     drafts = GuideDraft.objects.visible_to(actor).select_related("guide__current")
-    draft: GuideDraft | None = (
-        drafts.select_for_update(of=("self",)).filter(guide_id=guide_id).first()
-    )
-    if draft is None:
-        raise NotFound
-    require_version(draft, seen)
+    draft: GuideDraft = locked_seen(drafts, seen, guide_id=guide_id)
     return draft
 
 

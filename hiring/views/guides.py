@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
+from core.documents import Change, Difference
 from core.forms import ConfirmForm, ServiceForm, number_given
 from core.views import ActorView, ServiceFormPage, get_or_not_found
 from hiring import services
-from hiring.guide_document import Change, Difference, Quality, differences
+from hiring.guide_document import Quality, differences
 from hiring.interview_forms import text_label
 from hiring.models import Guide, GuideVersion
 from hiring.selectors.guides import guides_of, versions_of
@@ -43,7 +44,7 @@ def differences_shown(
     return [_difference(found) for found in differences(before, after)]
 
 
-def _difference(found: Difference) -> dict[str, Any]:
+def _difference(found: Difference[Quality]) -> dict[str, Any]:
     look, icon, label = _CHANGES[found.change]
     quality = found.after or found.before
     assert quality is not None  # noqa: S101 -- one side always has it

@@ -1,6 +1,6 @@
 """Reads across playbooks and runs."""
 
-from playbooks.selectors.differences import Change, StepDifference, differences
+from playbooks.selectors.differences import differences
 from playbooks.selectors.playbooks import (
     Standing,
     drafts_sent_back,
@@ -16,10 +16,8 @@ from playbooks.selectors.problems import ProblemSentence, problem_sentences, rol
 from playbooks.selectors.words import Way, due_text, ways_of
 
 __all__ = [
-    "Change",
     "ProblemSentence",
     "Standing",
-    "StepDifference",
     "Way",
     "differences",
     "drafts_sent_back",

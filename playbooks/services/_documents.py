@@ -1,14 +1,13 @@
 """Documents and steps from outside: read with every limit checked, and changed step by step."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import InvalidInput, NotFound
+from core.documents import key_problem, new_key, place_of, text_problem
+from core.errors import InvalidInput
 from playbooks import steps as limits
 from playbooks.steps import END, Branch, DueUnit, Step, branches, read
 
@@ -21,9 +20,6 @@ TEXTS = {
 }
 STEP_FIELDS = frozenset(TEXTS) | {"due", "next"}
 _LABELS = {"to": limits.KEY, "label_en": limits.LABEL, "label_ru": limits.LABEL}
-_KEY = re.compile(r"[a-z0-9][a-z0-9_-]*")
-# Neither the database nor JSON keeps these.
-_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
 
 Errors = dict[str, Any]
 
@@ -57,9 +53,8 @@ def _check_item(item: Any, path: str, errors: Errors) -> None:
         return
     for name in set(item) - STEP_FIELDS - {"key"}:
         errors[f"{path}.{name}"] = _("This cannot be changed.")
-    key = item.get("key")
-    if not isinstance(key, str) or len(key) > limits.KEY or not _KEY.fullmatch(key):
-        errors[f"{path}.key"] = _("A key has small letters, digits, - and _, at most 40.")
+    if (wrong := key_problem(item.get("key"))) is not None:
+        errors[f"{path}.key"] = wrong
     for name, longest in TEXTS.items():
         _check_text(item.get(name, ""), longest, f"{path}.{name}", errors)
     _check_due(item.get("due"), f"{path}.due", errors)
@@ -80,12 +75,8 @@ def _check_way(way: Any, path: str, errors: Errors) -> None:
 
 
 def _check_text(text: Any, longest: int, path: str, errors: Errors) -> None:
-    if not isinstance(text, str):
-        errors[path] = _("Give a text.")
-    elif len(text) > longest:
-        errors[path] = _("At most %(count)s characters.") % {"count": longest}
-    elif _IMPOSSIBLE.search(text):
-        errors[path] = _("This text holds characters that cannot be kept.")
+    if (wrong := text_problem(text, longest)) is not None:
+        errors[path] = wrong
 
 
 def _check_due(due: Any, path: str, errors: Errors) -> None:
@@ -128,24 +119,10 @@ def step_given(
     return _stripped(changed)
 
 
-def new_key(values: Mapping[str, Any], taken: Iterable[str]) -> str:
+def key_of(values: Mapping[str, Any], taken: Iterable[str]) -> str:
     """A key made of the title, which no other step has."""
-    known = set(taken)
     title = str(values.get("title_en") or values.get("title_ru") or "")
-    stem = slugify(title)[: limits.KEY - 4].strip("-_") or "step"
-    number, key = 1, stem
-    while key in known:
-        number += 1
-        key = f"{stem}-{number}"
-    return key
-
-
-def place_of(steps: Sequence[Step], key: str) -> int:
-    """Where the step stands. Raises `NotFound`."""
-    for place, step in enumerate(steps):
-        if step.key == key:
-            return place
-    raise NotFound
+    return new_key(title, taken, otherwise="step")
 
 
 def leading_to(steps: Sequence[Step], key: str) -> list[Step]:

@@ -14,18 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.levels import Level
 from core.access import Actor, Capability
 from core.audit import audit
-from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
-from core.records import locked, require_version
+from core.documents import changes_by_key, moved, place_of
+from core.errors import IllegalState, InvalidInput, NotAllowed
+from core.records import locked, locked_seen
 from core.transitions import next_state
 from playbooks.models import Playbook, PlaybookDraft, PlaybookVersion
 from playbooks.selectors.problems import problem_sentences, role_codes
-from playbooks.services._documents import document_read, new_key, place_of, step_given, without
+from playbooks.services._documents import document_read, key_of, step_given, without
 from playbooks.services._shared import reason_given
 from playbooks.services._versions import version_write
 from playbooks.steps import MAX_STEPS, Step, write
 from playbooks.transitions import DRAFT_TRANSITIONS, DraftAction, DraftState
-
-MOVES = {"up": -1, "down": 1}
 
 
 def draft_step_add(
@@ -40,7 +39,7 @@ def draft_step_add(
         if len(steps) >= MAX_STEPS:
             raise InvalidInput(_("At most %(count)s steps.") % {"count": MAX_STEPS})
         place = place_of(steps, after) + 1 if after else len(steps)
-        key = new_key(values, [step.key for step in steps])
+        key = key_of(values, [step.key for step in steps])
         step = step_given(Step(key), values, steps, role_codes(actor.company_id))
         return [*steps[:place], step, *steps[place:]]
 
@@ -64,17 +63,7 @@ def draft_step_move(
     *, actor: Actor, playbook_id: int, seen: int | None, key: str, direction: str
 ) -> PlaybookDraft:
     """Move a step one place `up` or `down`; at the edge it stays."""
-
-    def move(steps: list[Step]) -> list[Step]:
-        if direction not in MOVES:
-            raise InvalidInput(fields={"direction": _("Choose up or down.")})
-        place = place_of(steps, key)
-        other = place + MOVES[direction]
-        if 0 <= other < len(steps):
-            steps[place], steps[other] = steps[other], steps[place]
-        return steps
-
-    return _edit(actor, playbook_id, seen, move)
+    return _edit(actor, playbook_id, seen, lambda steps: moved(steps, key, direction))
 
 
 def draft_step_remove(
@@ -220,26 +209,18 @@ def _edit(
     actor.require(Capability.PLAYBOOKS_WRITE)
     with transaction.atomic():
         draft = _locked(actor, playbook_id, seen)
-        before = {step["key"]: step for step in draft.document}
+        before = draft.document
         document = write(change(list(draft.steps)))
-        if document == draft.document:
+        if document == before:
             return draft
         state = next_state(DRAFT_TRANSITIONS, draft.state, DraftAction.EDIT)
         draft.document = document
         _save(actor, draft, state)
-        after = {step["key"]: step for step in document}
-        changes: dict[str, Any] = {
-            key: [before.get(key), after.get(key)]
-            for key in {**before, **after}
-            if before.get(key) != after.get(key)
-        }
-        if list(before) != list(after):
-            changes["order"] = [list(before), list(after)]
         audit(
             actor=actor,
             action="playbook.draft.change",
             subject=draft.playbook,
-            changes=changes,
+            changes=changes_by_key(before, document),
         )
     return draft
 
@@ -247,12 +228,7 @@ def _edit(
 def _locked(actor: Actor, playbook_id: int, seen: int | None) -> PlaybookDraft:
     """The draft, locked. A draft is always locked before its playbook."""
     drafts = PlaybookDraft.objects.visible_to(actor).select_related("playbook__current")
-    draft: PlaybookDraft | None = (
-        drafts.select_for_update(of=("self",)).filter(playbook_id=playbook_id).first()
-    )
-    if draft is None:
-        raise NotFound
-    require_version(draft, seen)
+    draft: PlaybookDraft = locked_seen(drafts, seen, playbook_id=playbook_id)
     return draft
 
 

@@ -8,12 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor
+from core.documents import Change, Difference
 from core.ui.charts.flowchart import FlowStep, FlowWay, flowchart
 from playbooks.models import Playbook
 from playbooks.selectors import (
-    Change,
     Standing,
-    StepDifference,
     differences,
     due_text,
     ways_of,
@@ -124,7 +123,7 @@ class _Side:
         return [getattr(step, field) or "—"]
 
 
-def _difference(found: StepDifference, old: _Side, new: _Side) -> dict[str, Any]:
+def _difference(found: Difference[Step], old: _Side, new: _Side) -> dict[str, Any]:
     look, icon, label = _CHANGES[found.change]
     step = found.after or found.before
     assert step is not None  # noqa: S101 -- one side always has it
@@ -154,7 +153,7 @@ def _difference(found: StepDifference, old: _Side, new: _Side) -> dict[str, Any]
     }
 
 
-def _place(found: StepDifference, was: int | None, number: int | None) -> str:
+def _place(found: Difference[Step], was: int | None, number: int | None) -> str:
     """Where the step stands, or whence it moved; nothing of one that was taken out."""
     if found.change == Change.MOVED:
         return gettext("step %(was)s → step %(number)s") % {"was": was, "number": number}

@@ -10,13 +10,13 @@ from django.utils import translation
 
 from accounts.models import Membership
 from core.access import Actor
+from core.documents import Change
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound, Stale
 from hiring import services
 from hiring.defaults import GUIDES
 from hiring.guide_document import (
     LANGUAGES,
     TEXT_FIELDS,
-    Change,
     Problem,
     Quality,
     differences,
@@ -75,7 +75,6 @@ def test_differences_tell_added_changed_moved_and_removed() -> None:
     found = differences([one, two, three, four], [three, one, changed, new])
     assert [(row.key, row.change, row.fields) for row in found] == [
         ("positive", Change.MOVED, ()),
-        ("drive", Change.MOVED, ()),
         ("learning", Change.CHANGED, ("name_en",)),
         ("humour", Change.ADDED, ()),
         ("empathy", Change.REMOVED, ()),

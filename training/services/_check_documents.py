@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
 from training import check_document as limits
 from training.check_document import (
     CheckDocument,
@@ -157,11 +157,3 @@ def new_key(questions: Sequence[Question]) -> str:
     while f"q{number}" in taken:
         number += 1
     return f"q{number}"
-
-
-def place_of(questions: Sequence[Question], key: str) -> int:
-    """Where the question with the key stands. Raises `NotFound`."""
-    for place, question in enumerate(questions):
-        if question.key == key:
-            return place
-    raise NotFound

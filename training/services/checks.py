@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Actor, Capability
 from core.audit import audit
 from core.constraints import constraint_errors
+from core.documents import place_of
 from core.errors import IllegalState, InvalidInput, NotFound
-from core.records import locked, require_version, update_versioned
+from core.records import locked, locked_seen, update_versioned
 from playbooks.models import Playbook
 from training.check_document import MAX_QUESTIONS, CheckDocument, Question, write
 from training.models import CheckDraft, CheckKeySeen, CheckVersion, Course, KnowledgeCheck
@@ -23,7 +24,6 @@ from training.selectors.checks import draft_problems
 from training.services._check_documents import (
     document_given,
     new_key,
-    place_of,
     question_given,
     settings_given,
 )
@@ -246,12 +246,7 @@ def _draft(actor: Actor, check_id: int, seen: int | None) -> CheckDraft:
     """The draft, locked. A draft is always locked before its check."""
     actor.require(Capability.TRAINING_MANAGE)
     rows = CheckDraft.objects.visible_to(actor).select_related("check_of__playbook__current")
-    draft: CheckDraft | None = (
-        rows.select_for_update(of=("self",)).filter(check_of_id=check_id).first()
-    )
-    if draft is None:
-        raise NotFound
-    require_version(draft, seen)
+    draft: CheckDraft = locked_seen(rows, seen, check_of_id=check_id)
     return draft
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Actor
-from playbooks.selectors import Change, differences, due_text, ways_of
+from core.documents import Change
+from playbooks.selectors import differences, due_text, ways_of
 from playbooks.steps import Step
 from roles.models import Role
 
