@@ -1,6 +1,7 @@
 """Forms of vacancies, candidates, their documents and decisions."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Team
 from accounts.selectors import people_for
 from core.access import Actor
+from core.errors import DomainError
 from core.forms import IdChoiceField, ServiceForm, day_field, text_field
 from hiring.models import Candidate, ErasureReason, SourceKind, Vacancy
 from hiring.models.vacancies import MOST_PLACES
+from hiring.selectors.guides import guides_in_use
 from hiring.selectors.vacancies import open_to_move
 from hiring.services import who_may_run
 from hiring.transitions import CANDIDATE_TRANSITIONS, CandidateAction
@@ -36,6 +39,9 @@ class VacancyForm(ServiceForm):
     )
     role_id = IdChoiceField(label=_("Role"), empty_label=_("Choose a role"))
     team_id = IdChoiceField(label=_("Team"), required=False, empty_label=_("No team yet"))
+    guide_id = IdChoiceField(
+        label=_("Interview guide"), required=False, empty_label=_("The usual one")
+    )
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, initial=1)
     hiring_manager_id = IdChoiceField(
         label=_("Hiring manager"),
@@ -49,13 +55,14 @@ class VacancyForm(ServiceForm):
     def __init__(
         self, *args: Any, actor: Actor, vacancy: Vacancy | None = None, **kwargs: Any
     ) -> None:
-        """Offer roles, teams and people in use, and those the vacancy already has."""
+        """Offer roles, teams, people and guides in use, and those the vacancy already has."""
         super().__init__(*args, **kwargs)
         roles = Role.objects.visible_to(actor).filter(is_active=True)
         offered = {
             "role_id": {row.pk: row.name for row in roles},
             "team_id": dict(_teams(actor)),
             "hiring_manager_id": dict(who_may_run(actor).values_list("pk", "name")),
+            "guide_id": {guide.pk: guide.name for guide in guides_in_use(actor)},
         }
         if vacancy is not None:
             offered["role_id"].setdefault(vacancy.role_id, vacancy.role.name)
@@ -63,8 +70,12 @@ class VacancyForm(ServiceForm):
             offered["hiring_manager_id"].setdefault(manager.pk, manager.name)
             if vacancy.team is not None:
                 offered["team_id"].setdefault(vacancy.team.pk, vacancy.team.name)
+            if vacancy.guide is not None:
+                offered["guide_id"].setdefault(vacancy.guide.pk, vacancy.guide.name)
         for name, choices in offered.items():
             self.fields[name].offer(choices.items())  # type: ignore[attr-defined]
+        if len(offered["guide_id"]) < 2:
+            del self.fields["guide_id"]
 
 
 def _teams(actor: Actor) -> Any:
@@ -141,12 +152,36 @@ class CandidateForm(ServiceForm):
         max_length=8000,
         help_text=_("Read by everybody on the panel: no impressions of interviews here."),
     )
+    is_another = forms.BooleanField(
+        label=_("This is another person of the same name"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    idempotency_key = forms.CharField(
+        widget=forms.HiddenInput,
+        required=False,
+        max_length=100,
+        initial=lambda: uuid4().hex,  # a callable: a new key for each form shown
+    )
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         """The day of deletion of somebody known is chosen on a form of its own."""
         super().__init__(*args, **kwargs)
         if not is_new:
-            del self.fields["delete_on"]
+            for name in ("delete_on", "is_another", "idempotency_key"):
+                del self.fields[name]
+        elif self.data.get("is_another"):
+            self._ask_who()
+
+    def _ask_who(self) -> None:
+        """Ask in sight whether it is somebody else."""
+        self.fields["is_another"].widget = forms.CheckboxInput()
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """A name that is there already asks whether it is somebody else."""
+        if "is_another" in error.fields:
+            self._ask_who()
+        super().add_domain_error(error)
 
 
 class KeepUntilForm(ServiceForm):

@@ -60,6 +60,30 @@ class QualityForm(ServiceForm):
         return [(self[f"{name}_{first}"], self[f"{name}_{second}"]) for name in TEXTS]
 
 
+class GuideForm(ServiceForm):
+    """A guide of one's own: what it is called, and which one it begins as."""
+
+    name_en = forms.CharField(label=_("Name, English"), max_length=200, required=False)
+    name_ru = forms.CharField(label=_("Name, Russian"), max_length=200, required=False)
+    from_id = IdChoiceField(
+        label=_("Begins as a copy of"),
+        empty_label=_("Choose"),
+        help_text=_("Its qualities can be changed, taken out and added to before it is published."),
+    )
+
+    def __init__(self, *args: Any, guides: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """Offer the company's guides."""
+        super().__init__(*args, **kwargs)
+        start: Any = self.fields["from_id"]
+        start.offer(guides)
+
+
+class GuideUseForm(ServiceForm):
+    """What becomes of its use; said by the form, so that pressing twice changes nothing more."""
+
+    is_active = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+
 class PublishForm(ServiceForm):
     """Why a guide changes."""
 
@@ -85,15 +109,19 @@ class AskForm(ServiceForm):
         *args: Any,
         people: Iterable[tuple[int, str]],
         guides: Sequence[tuple[int, str]],
+        of_vacancy: str = "",
         **kwargs: Any,
     ) -> None:
-        """Offer people of the panel who are not asked yet; guides where there is a choice."""
+        """Offer people of the panel who are not asked yet; guides where there is a choice.
+
+        `of_vacancy` is the name of the guide that the vacancy has.
+        """
         super().__init__(*args, **kwargs)
         self.fields["interviewer_ids"].choices = list(people)  # type: ignore[attr-defined]
         guide: Any = self.fields["guide_id"]
-        guide.empty_label = _("The usual one")
+        guide.empty_label = of_vacancy or _("The usual one")
         guide.offer(guides)
-        if len(guides) < 2:
+        if len(guides) + bool(of_vacancy) < 2:
             del self.fields["guide_id"]
 
 

@@ -7,6 +7,8 @@ from hiring.views import comparison, guide_drafts, guides, interviews
 _of_guides: list[URLPattern] = [
     path("hiring/guides/", guides.GuideListView.as_view(), name="guide-list"),
     path("hiring/guides/begin/", guides.GuideDefaultsView.as_view(), name="guide-defaults"),
+    path("hiring/guides/new/", guides.GuideCreateView.as_view(), name="guide-create"),
+    path("hiring/guides/<int:pk>/use/", guides.GuideUseView.as_view(), name="guide-use"),
     path("hiring/guides/<int:pk>/", guides.GuideView.as_view(), name="guide"),
     path(
         "hiring/guides/<int:pk>/versions/",

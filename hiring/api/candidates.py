@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
+    OpenApiParameter,
     OpenApiResponse,
     extend_schema,
     extend_schema_field,
@@ -36,6 +37,13 @@ from hiring.models import (
     SourceKind,
 )
 from hiring.transitions import CandidateAction
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="A repeated call with the same key adds nobody a second time.",
+)
 
 
 class CandidateDocumentSerializer(serializers.Serializer[Any]):
@@ -118,6 +126,9 @@ class CandidateAddSerializer(_KnownSerializer):
     consent_on = serializers.DateField()
     consent_how = serializers.CharField(max_length=500)
     delete_on = serializers.DateField(required=False, allow_null=True)
+    is_another = serializers.BooleanField(
+        required=False, help_text="Somebody else than the candidate of the same name."
+    )
 
 
 class CandidateChangeSerializer(_KnownSerializer):
@@ -222,10 +233,15 @@ class CandidateViewSet(ReadViewSet):
         summary="Add a candidate, with their consent",
         request=CandidateAddSerializer,
         responses={201: CandidateSerializer},
+        parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
         """Kept until the day given, or half a year after the vacancy is closed."""
-        added = services.candidate_add(actor=self.actor, **self.validated(CandidateAddSerializer))
+        added = services.candidate_add(
+            actor=self.actor,
+            idempotency_key=request.headers.get("Idempotency-Key", ""),
+            **self.validated(CandidateAddSerializer),
+        )
         return self.answer(added.pk, code=status.HTTP_201_CREATED)
 
     @_changes("Change what is known", CandidateChangeSerializer)

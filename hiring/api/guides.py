@@ -14,10 +14,12 @@ from core.api.views import ReadViewSet, version_seen, with_etag
 from core.errors import NotFound
 from hiring import services
 from hiring.api.interview_serializers import (
+    GuideCreateSerializer,
     GuideDocumentSerializer,
     GuideDraftSerializer,
     GuidePublishSerializer,
     GuideSerializer,
+    GuideUseSerializer,
     GuideVersionDetailSerializer,
     GuideVersionSerializer,
 )
@@ -46,6 +48,31 @@ class GuideViewSet(ReadViewSet):
     def here(self, request: Request, pk: str) -> dict[str, Any]:
         """Who acts on which draft, and which state of it they saw."""
         return {"actor": self.actor, "guide_id": int(pk), "seen": version_seen(request)}
+
+    def shown(self, guide: Guide, *, code: int = 200) -> Response:
+        """The guide as it is now."""
+        record = self.get_queryset().get(pk=guide.pk)
+        return Response(GuideSerializer(record).data, status=code)
+
+    @extend_schema(
+        summary="Begin a guide of your own as a copy",
+        request=GuideCreateSerializer,
+        responses={201: GuideSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """A draft with the qualities of another guide; publish it before interviews."""
+        values = self.validated(GuideCreateSerializer)
+        return self.shown(services.guide_create(actor=self.actor, **values), code=201)
+
+    @extend_schema(
+        summary="Put a guide out of use for new vacancies, or into use again",
+        request=GuideUseSerializer,
+        responses=GuideSerializer,
+    )
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Vacancies and interviews that have it keep it."""
+        values = self.validated(GuideUseSerializer)
+        return self.shown(services.guide_use(actor=self.actor, guide_id=int(pk), **values))
 
     def draft_shown(self, draft: GuideDraft) -> Response:
         """The draft with its own ETag."""

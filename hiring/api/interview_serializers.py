@@ -90,8 +90,22 @@ class GuideSerializer(serializers.ModelSerializer[Guide]):
         """Read only."""
 
         model = Guide
-        fields = ("id", "code", "name_en", "name_ru", "current")
+        fields = ("id", "code", "name_en", "name_ru", "is_active", "current")
         read_only_fields = fields
+
+
+class GuideCreateSerializer(StrictSerializer):
+    """A guide of one's own, as a copy of another one."""
+
+    from_id = serializers.IntegerField(min_value=1, max_value=MAX_ID)
+    name_en = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    name_ru = serializers.CharField(max_length=200, allow_blank=True, required=False)
+
+
+class GuideUseSerializer(StrictSerializer):
+    """Whether it may be chosen for vacancies."""
+
+    is_active = serializers.BooleanField()
 
 
 class GuideDraftSerializer(serializers.ModelSerializer[GuideDraft]):
@@ -141,7 +155,8 @@ class InterviewSerializer(serializers.ModelSerializer[Interview]):
 
 
 class InterviewsAskSerializer(StrictSerializer):
-    """Who is asked to interview whom; without `guide_id` by the usual guide."""
+    """Who is asked to interview whom; without `guide_id` by the guide of the
+    vacancy, or the usual one."""
 
     candidate_id = serializers.IntegerField(min_value=1, max_value=MAX_ID)
     interviewer_ids = serializers.ListField(

@@ -62,6 +62,7 @@ class VacancySerializer(serializers.Serializer[Any]):
     team = HiringNamedSerializer(allow_null=True)
     hiring_manager = HiringNamedSerializer()
     panel = serializers.SerializerMethodField()
+    guide_id = serializers.IntegerField(allow_null=True)
     places = serializers.IntegerField()
     state = serializers.ChoiceField(VacancyState.choices)
     opened_on = serializers.DateField()
@@ -82,6 +83,7 @@ class VacancyOpenSerializer(StrictSerializer):
     role_id = an_id()
     team_id = an_id(required=False, allow_null=True, default=None)
     hiring_manager_id = an_id(required=False, allow_null=True, default=None)
+    guide_id = an_id(required=False, allow_null=True, default=None)
     places = serializers.IntegerField(min_value=1, max_value=MOST_PLACES, default=1)
     panel_ids = serializers.ListField(child=an_id(), max_length=100, required=False, default=list)
 
@@ -94,6 +96,7 @@ class VacancyChangeSerializer(StrictSerializer):
     role_id = an_id(required=False)
     team_id = an_id(required=False, allow_null=True)
     hiring_manager_id = an_id(required=False)
+    guide_id = an_id(required=False, allow_null=True)
     places = serializers.IntegerField(min_value=1, max_value=MOST_PLACES, required=False)
 
 

@@ -46,8 +46,9 @@ class Candidate(CompanyOwned):
     """Somebody who may come to work here. Kept with their consent, until `delete_on`.
 
     After deletion (`erased_at`) the row stays for counting: state, days and vacancy, nothing that
-    names a person. `membership` is who they became when hired. `delete_on` follows the closing of
-    the vacancy until somebody chooses a day; `told_delete_on` is the day last told as coming.
+    names a person. `membership` is who they became when hired. A call that adds somebody may be
+    repeated with the same `idempotency_key`: they are added once. `delete_on` follows the closing
+    of the vacancy until somebody chooses a day; `told_delete_on` is the day last told as coming.
     """
 
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="candidates")
@@ -67,6 +68,9 @@ class Candidate(CompanyOwned):
     consent_how = models.CharField(_("how consent was given"), max_length=500, blank=True)
     delete_on = models.DateField(_("to be deleted on"))
     delete_on_is_chosen = models.BooleanField(default=False, db_default=False, editable=False)
+    idempotency_key = models.CharField(
+        max_length=100, blank=True, default="", db_default="", editable=False
+    )
     told_delete_on = models.DateField(null=True, editable=False)
     state = models.CharField(
         _("state"), max_length=12, choices=CandidateState, default=CandidateState.APPLIED
@@ -107,6 +111,11 @@ class Candidate(CompanyOwned):
                 Lower("email"),
                 condition=~Q(email=""),
                 name="candidate_once_a_vacancy",
+            ),
+            models.UniqueConstraint(
+                fields=["vacancy", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="candidate_idempotency_key",
             ),
         ]
         indexes = [

@@ -15,7 +15,10 @@ from roles.models.versions import NumberedVersion, VersionDraft
 
 
 class Guide(CompanyOwned):
-    """A guide by its name. `current` is the newest version, with which interviews begin."""
+    """A guide by its name. `current` is the newest version, with which interviews begin.
+
+    One out of use is chosen for no vacancy any more; vacancies that have it keep it.
+    """
 
     code = models.CharField(_("code"), max_length=80)
     name_en = models.CharField(_("name, English"), max_length=200, blank=True)
@@ -23,6 +26,7 @@ class Guide(CompanyOwned):
     current = models.ForeignKey(
         "GuideVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+    is_active = models.BooleanField(_("in use"), default=True, db_default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = GuideQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CompanyOwned, Membership, Team
+from hiring.models.guides import Guide
 from hiring.querysets import HiringQuerySet, VacancyQuerySet
 from roles.models import Role
 
@@ -24,7 +25,10 @@ class VacancyState(models.TextChoices):
 
 
 class Vacancy(CompanyOwned):
-    """A place, or several, in a role and a team. Days are local ones of the company."""
+    """A place, or several, in a role and a team. Days are local ones of the company.
+
+    Interviews are held by `guide`; without one by the company's usual one.
+    """
 
     title = models.CharField(_("title"), max_length=200)
     about = models.TextField(_("what the work is"), max_length=8000, blank=True)
@@ -41,6 +45,14 @@ class Vacancy(CompanyOwned):
     )
     hiring_manager = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("hiring manager")
+    )
+    guide = models.ForeignKey(
+        Guide,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("interview guide"),
     )
     places = models.PositiveSmallIntegerField(
         _("places"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)]

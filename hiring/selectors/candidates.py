@@ -57,6 +57,24 @@ def next_step(state: str, asked: tuple[int, int]) -> NextStep:
     return NextStep.WAIT if awaited else NextStep.DECIDE
 
 
+def same_name(actor: Actor, vacancy_id: int, name: str) -> list[Any]:
+    """Candidates of a vacancy in sight with this name, capital letters and spaces aside."""
+    if not name.strip():
+        return []
+    rows = Candidate.objects.visible_to(actor).filter(vacancy_id=vacancy_id, erased_at=None)
+    named = rows.order_by("created_at", "pk").only("name", "created_at")
+    return [row for row in named if is_same_name(row.name, name)]
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are one, capital letters and spaces aside."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def same_address(actor: Actor, candidate: Candidate) -> QuerySet[Any]:
     """The same address in other vacancies of this person's sight."""
     rows: QuerySet[Any] = Candidate.objects.visible_to(actor)

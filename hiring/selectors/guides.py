@@ -57,11 +57,24 @@ def versions_of(actor: Actor, guide: Guide) -> QuerySet[Any]:
     return rows.select_related("author").order_by("-number")
 
 
-def version_to_begin_with(actor: Actor, guide_id: int | None) -> GuideVersion:
-    """The version in force of this guide, or of the company's first one. Raises `NotFound`."""
-    guides = Guide.objects.visible_to(actor).filter(current__isnull=False)
-    if guide_id is not None:
-        guides = guides.filter(pk=guide_id)
+def guides_in_use(actor: Actor) -> QuerySet[Any]:
+    """Guides with a version in force that may be chosen for vacancies, the first one first."""
+    rows: QuerySet[Any] = Guide.objects.visible_to(actor).order_by("pk")
+    return rows.filter(is_active=True, current__isnull=False)
+
+
+def version_to_begin_with(
+    actor: Actor, guide_id: int | None, of_vacancy: int | None = None
+) -> GuideVersion:
+    """The version in force of this guide, or of the vacancy's, or of the company's first one.
+
+    One out of use is the vacancy's or nobody's. Raises `NotFound`.
+    """
+    guides = guides_in_use(actor)
+    wanted = guide_id if guide_id is not None else of_vacancy
+    if wanted is not None:
+        rows = guides if wanted != of_vacancy else Guide.objects.visible_to(actor)
+        guides = rows.filter(pk=wanted, current__isnull=False)
     guide: Guide | None = guides.select_related("current").order_by("pk").first()
     if guide is None or guide.current is None:
         raise NotFound

@@ -26,6 +26,7 @@ from hiring.services.guides import (
 from hiring.services.hired import candidate_hire, candidate_refuse
 from hiring.services.interview_erasing import erase_interviews
 from hiring.services.interviews import interview_plan, interview_release, interviews_ask
+from hiring.services.own_guides import guide_create, guide_use
 from hiring.services.scores import comparison_open, scores_correct, scores_give, scores_keep
 from hiring.services.vacancies import (
     VACANCY_FIELDS,
@@ -57,6 +58,7 @@ __all__ = [
     "document_add",
     "document_remove",
     "erase_interviews",
+    "guide_create",
     "guide_draft_discard",
     "guide_draft_replace",
     "guide_publish",
@@ -64,6 +66,7 @@ __all__ = [
     "guide_quality_change",
     "guide_quality_move",
     "guide_quality_remove",
+    "guide_use",
     "interview_plan",
     "interview_release",
     "interviews_ask",

@@ -21,6 +21,7 @@ from hiring.models import (
     Vacancy,
     VacancyState,
 )
+from hiring.selectors.candidates import is_same_name, same_name
 from hiring.services._shared import (
     audit_candidate,
     candidate_locked,
@@ -46,8 +47,12 @@ CANDIDATE_FIELDS: Final = frozenset(
     }
 )
 LONGEST_KEPT_YEARS: Final = 10
+_LONGEST_KEY: Final = 100
 _EXCLUDED = ("company", "vacancy", "membership", "erased_at")
 _NEEDS_CONSENT = _("Without their consent nothing about a person is kept. Say when they gave it.")
+_SAME_NAME = _(
+    "Somebody with this name is a candidate for this vacancy already. Is it really another person?"
+)
 _NEEDS_HOW = _("Say how they gave their consent, so that it can be shown.")
 
 
@@ -64,17 +69,28 @@ def candidate_add(
     source: str = "",
     notes: str = "",
     delete_on: date | None = None,
+    is_another: bool = False,
+    idempotency_key: str = "",
     at: datetime | None = None,
 ) -> Candidate:
     """Keep somebody's data for a vacancy, until `delete_on` or half a year from now.
 
-    Raises `NotFound`, `IllegalState` for a vacancy that is over, and `InvalidInput`: without
-    consent, or for an address that is among its candidates already. `at` tells of the past.
+    A repeated idempotency key gives whom the first call added. Raises `NotFound`, `IllegalState`
+    for a vacancy that is over, and `InvalidInput`: without consent, for an address that is among
+    its candidates already, or for such a name unless `is_another` says that it is somebody else.
+    `at` tells of the past.
     """
     actor.require(Capability.HIRING_TAKE_PART)
+    key = _key_checked(idempotency_key)
     with transaction.atomic():
         # Locked, so that two who add the same person do not pass each other.
         vacancy = vacancy_locked(actor, vacancy_id)
+        known = Candidate.objects.visible_to(actor).filter(vacancy=vacancy, idempotency_key=key)
+        first: Candidate | None = known.first() if key else None
+        if first is not None:
+            if is_same_name(first.name, name):
+                return first
+            key = ""  # A form of before, sent again about somebody else.
         _require_open(vacancy)
         candidate = Candidate(
             company_id=actor.company_id,
@@ -89,15 +105,26 @@ def candidate_add(
             consent_how=consent_how.strip(),
             delete_on=delete_on or kept_until(today(actor)),
             delete_on_is_chosen=delete_on is not None,
+            idempotency_key=key,
             **({"created_at": moment(actor, at)} if at is not None else {}),
         )
         _checked(actor, candidate)
         if delete_on is not None:
             _day_checked(actor, delete_on)
+        if not is_another and same_name(actor, vacancy.pk, candidate.name):
+            raise InvalidInput(_SAME_NAME, fields={"is_another": _SAME_NAME})
         candidate.save()
         keep_step(actor, candidate, StepKind.ADDED, at=at)
         audit_candidate(actor, candidate, "add", delete_on=[None, candidate.delete_on])
     return candidate
+
+
+def _key_checked(value: str) -> str:
+    key = value.strip()
+    if len(key) > _LONGEST_KEY or "\x00" in key:
+        message = _("At most %(count)s characters.") % {"count": _LONGEST_KEY}
+        raise InvalidInput(message, fields={"idempotency_key": message})
+    return key
 
 
 def _require_open(vacancy: Vacancy) -> None:
@@ -260,8 +287,8 @@ def candidate_move(
         candidate = candidate_locked(actor, candidate_id, version)
         _require_still(candidate, before)
         _require_once(candidate, vacancy_id)
-        candidate.vacancy = found[vacancy_id]
-        fields = ["vacancy"]
+        candidate.vacancy, candidate.idempotency_key = found[vacancy_id], ""
+        fields = ["vacancy", "idempotency_key"]
         if not candidate.delete_on_is_chosen:
             candidate.delete_on = kept_until(today(actor))
             fields.append("delete_on")

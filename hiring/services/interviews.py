@@ -49,9 +49,10 @@ def interviews_ask(
 ) -> list[Interview]:
     """Ask people of the panel to interview a candidate, by the version of the guide in force.
 
-    `planned_on` and `planned_at` are local. Whoever was asked before and not released is asked no
-    second time. Raises `NotFound`, `NotAllowed`, `IllegalState` for a candidate whose case is
-    over, `InvalidInput` for people who are not on the panel or have seen others' scores.
+    Without `guide_id` by the guide of the vacancy, or the usual one. `planned_on` and `planned_at`
+    are local. Whoever was asked before and not released is asked no second time.
+    Raises `NotFound`, `NotAllowed`, `IllegalState` for a candidate whose case is over,
+    `InvalidInput` for people who are not on the panel or have seen others' scores.
     """
     _require_plan(planned_on, planned_at)
     wanted = list(dict.fromkeys(interviewer_ids))
@@ -59,7 +60,7 @@ def interviews_ask(
         raise InvalidInput(fields={"interviewer_ids": _("Choose who is to interview.")})
     with transaction.atomic():
         candidate = _open_candidate(actor, candidate_id)
-        version = version_to_begin_with(actor, guide_id)
+        version = version_to_begin_with(actor, guide_id, candidate.vacancy.guide_id)
         _require_panel(candidate.vacancy, wanted)
         _require_unseen(candidate, wanted)
         known = {

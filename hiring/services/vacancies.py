@@ -14,6 +14,7 @@ from core.audit import audit
 from core.errors import IllegalState, InvalidInput
 from core.records import moment, only, update_versioned, validated
 from hiring.models import Candidate, CandidateState, PanelMember, Vacancy, VacancyState
+from hiring.selectors.guides import guides_in_use
 from hiring.services._news import tell_hiring_manager, tell_panel
 from hiring.services._shared import (
     colleague,
@@ -25,8 +26,9 @@ from hiring.services._shared import (
 from roles.models import Role
 
 VACANCY_FIELDS: Final = frozenset(
-    {"title", "about", "role_id", "team_id", "hiring_manager_id", "places"}
+    {"title", "about", "role_id", "team_id", "hiring_manager_id", "guide_id", "places"}
 )
+_EXCLUDED: Final = ("role", "team", "hiring_manager", "guide", "created_by", "company")
 _NEEDS_REASON = _("Say why it is closed.")
 
 
@@ -38,6 +40,7 @@ def vacancy_open(
     about: str = "",
     team_id: int | None = None,
     hiring_manager_id: int | None = None,
+    guide_id: int | None = None,
     places: int = 1,
     panel_ids: Iterable[int] = (),
     opened_on: date | None = None,
@@ -56,11 +59,12 @@ def vacancy_open(
             title=title.strip(),
             about=about.strip(),
             places=places,
+            guide_id=_guide(actor, guide_id),
             opened_on=opened_on or day,
             created_by_id=actor.membership_id,
         )
         _put(actor, vacancy, role_id, team_id, hiring_manager_id or actor.membership_id)
-        validated(vacancy, exclude=("role", "team", "hiring_manager", "created_by", "company"))
+        validated(vacancy, exclude=_EXCLUDED)
         vacancy.save()
         audit(actor=actor, action="vacancy.open", subject=vacancy, changes=_said(vacancy))
         tell_hiring_manager(actor, vacancy)
@@ -90,6 +94,12 @@ def _team(actor: Actor, team_id: int | None) -> int | None:
     return team_id
 
 
+def _guide(actor: Actor, guide_id: int | None) -> int | None:
+    if guide_id is not None and not guides_in_use(actor).filter(pk=guide_id).exists():
+        raise InvalidInput(fields={"guide_id": _("There is no such guide in use.")})
+    return guide_id
+
+
 def _manager(actor: Actor, manager_id: int | None) -> int:
     if manager_id is None:
         raise InvalidInput(fields={"hiring_manager_id": _("Say who decides about candidates.")})
@@ -98,14 +108,14 @@ def _manager(actor: Actor, manager_id: int | None) -> int:
 
 def _said(vacancy: Vacancy) -> dict[str, Any]:
     """What the audit trail is told of a new one."""
-    names = ("title", "role_id", "team_id", "hiring_manager_id", "places", "opened_on")
+    names = ("title", "role_id", "team_id", "hiring_manager_id", "guide_id", "places", "opened_on")
     return {name: [None, getattr(vacancy, name)] for name in names}
 
 
 def vacancy_change(
     *, actor: Actor, vacancy_id: int, version: int | None = None, **values: Any
 ) -> Vacancy:
-    """Change what the work is, the role, the team, the places, or who decides.
+    """Change what the work is, the role, the team, the places, the guide, or who decides.
 
     Raises `NotFound`, `NotAllowed`, `Stale`, `IllegalState` for one that is not open,
     `InvalidInput`.
@@ -119,6 +129,8 @@ def vacancy_change(
             _role(actor, values["role_id"])
         if "team_id" in values and values["team_id"] != vacancy.team_id:
             _team(actor, values["team_id"])
+        if "guide_id" in values and values["guide_id"] != vacancy.guide_id:
+            _guide(actor, values["guide_id"])
         before = vacancy.hiring_manager_id
         if values.get("hiring_manager_id", before) != before:
             _manager(actor, values["hiring_manager_id"])
@@ -217,7 +229,7 @@ def vacancy_end(
 ) -> None:
     """Write that a locked, open vacancy is over, and how long its candidates are kept."""
     vacancy.closed_on, vacancy.closed_because = day, reason
-    validated(vacancy, exclude=("role", "team", "hiring_manager", "created_by", "company"))
+    validated(vacancy, exclude=_EXCLUDED)
     _save_state(actor, vacancy, state, "vacancy.close")
     delete_days_follow(vacancy, day)
 

@@ -27,7 +27,7 @@ from hiring.forms import (
     MoveForm,
 )
 from hiring.models import Candidate, CandidateState, Decision, VacancyState
-from hiring.selectors.candidates import same_address
+from hiring.selectors.candidates import same_address, same_name
 from hiring.transitions import CANDIDATE_TRANSITIONS, CandidateAction
 from hiring.views.shown import STATE_LOOKS
 from hiring.views.vacancies import vacancy_given
@@ -37,7 +37,9 @@ _BY_FORM = (CandidateAction.INTERVIEW, CandidateAction.WITHDRAW, CandidateAction
 
 def candidate_given(actor: Actor, pk: int) -> Candidate:
     """A candidate in sight, or `NotFound`."""
-    rows = Candidate.objects.visible_to(actor).select_related("vacancy__role", "membership")
+    rows = Candidate.objects.visible_to(actor).select_related(
+        "vacancy__role", "vacancy__guide", "membership"
+    )
     candidate: Candidate = get_or_not_found(rows, pk=pk)
     return candidate
 
@@ -114,6 +116,7 @@ class CandidateAddView(ServiceFormPage):
     submit_label = _("Add")
     success_message = _("Added.")
     form_class = CandidateForm
+    template_name = "hiring/candidate_add.html"
 
     def prepare(self) -> None:
         """An open vacancy in sight."""
@@ -124,6 +127,15 @@ class CandidateAddView(ServiceFormPage):
     def form_kwargs(self) -> dict[str, Any]:
         """With the day of deletion."""
         return {"is_new": True}
+
+    def extra_context(self) -> dict[str, Any]:
+        """Who has the name that was typed already."""
+        typed = self.request.POST.get("name", "")
+        return {"same": same_name(self.actor, self.vacancy.pk, typed)}
+
+    def render_form(self, form: ServiceForm, *, status: int = 200) -> HttpResponse:
+        """Never kept in caches: it may name candidates."""
+        return never_kept(super().render_form(form, status=status))
 
     def run(self, form: ServiceForm) -> Candidate:
         """Add them."""

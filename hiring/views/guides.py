@@ -13,7 +13,7 @@ from core.forms import ConfirmForm, ServiceForm, number_given
 from core.views import ActorView, ServiceFormPage, get_or_not_found
 from hiring import services
 from hiring.guide_document import Quality, differences
-from hiring.interview_forms import text_label
+from hiring.interview_forms import GuideForm, GuideUseForm, text_label
 from hiring.models import Guide, GuideVersion
 from hiring.selectors.guides import guides_of, versions_of
 from hiring.views.tabs import hiring_tabs
@@ -71,6 +71,7 @@ class GuideListView(ActorView):
         rows = [
             {
                 "name": guide.name,
+                "is_active": guide.is_active,
                 "url": reverse("guide", args=[guide.pk]),
                 "version": str(guide.current) if guide.current else "",
                 "qualities": [quality.name for quality in guide.current.qualities]
@@ -87,6 +88,7 @@ class GuideListView(ActorView):
             "title": _("Interview guides"),
             "rows": rows,
             "tabs": hiring_tabs(self.actor, "guide-list"),
+            "writes": writes,
             "may_begin": writes and services.defaults_missing(actor=self.actor) > 0,
         }
         return self.render("hiring/guide_list.html", context)
@@ -118,6 +120,80 @@ class GuideDefaultsView(ServiceFormPage):
                 " both languages. Guides of your own stay as they are."
             )
         }
+
+
+class GuideCreateView(ServiceFormPage):
+    """A guide of one's own, as a copy of another one."""
+
+    capability = Capability.HIRING_GUIDES
+    title = _("New guide")
+    submit_label = _("Begin the draft")
+    success_message = _("A draft. Interviews can be held by it once it is published.")
+    form_class = GuideForm
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Guides that are there."""
+        return {"guides": [(guide.pk, guide.name) for guide in guides_of(self.actor)]}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The guide from whose page one comes."""
+        return {"from_id": number_given(self.request.GET.get("from"))}
+
+    def run(self, form: ServiceForm) -> Guide:
+        """Copy it."""
+        return services.guide_create(actor=self.actor, **form.service_values())
+
+    def success_url(self, result: Any) -> str:
+        """Its draft."""
+        return reverse("guide-draft", args=[result.pk]) if result else reverse("guide-list")
+
+
+class GuideUseView(ServiceFormPage):
+    """Put a guide out of use for new vacancies, or into use again."""
+
+    capability = Capability.HIRING_GUIDES
+    title = _("Use of the guide")
+    submit_label = _("Save")
+    success_message = _("Saved.")
+    form_class = GuideUseForm
+    template_name = "_generic/confirm.html"
+
+    def prepare(self) -> None:
+        """The guide, or `NotFound`; the words follow how it is now."""
+        self.guide: Guide = get_or_not_found(guides_of(self.actor), pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        """The other way round."""
+        return {"is_active": not self.guide.is_active}
+
+    def extra_context(self) -> dict[str, Any]:
+        """What it means."""
+        if self.guide.is_active:
+            return {
+                "title": _("Put this guide out of use?"),
+                "submit_label": _("Put it out of use"),
+                "lead": self.guide.name,
+                "text": _("It cannot be chosen for vacancies any more."),
+                "consequences": [_("Vacancies and interviews that have it keep it.")],
+            }
+        return {
+            "title": _("Use this guide again?"),
+            "submit_label": _("Use it again"),
+            "lead": self.guide.name,
+            "text": _("It can be chosen for vacancies again."),
+        }
+
+    def run(self, form: ServiceForm) -> Guide:
+        """Change it."""
+        return services.guide_use(
+            actor=self.actor,
+            guide_id=self.guide.pk,
+            is_active=form.cleaned_data["is_active"],
+        )
+
+    def success_url(self, result: Any) -> str:
+        """Its page."""
+        return reverse("guide", args=[self.guide.pk])
 
 
 class GuideView(ActorView):

@@ -22,7 +22,7 @@ from hiring.interview_forms import (
     sheet_initial,
 )
 from hiring.models import Candidate, Interview, InterviewState, ScoreDraft, ScoreSubmission
-from hiring.selectors.guides import guides_of
+from hiring.selectors.guides import guides_in_use
 from hiring.selectors.interviews import DECIDED, interviews_of, people_to_ask
 from hiring.views.interview_words import interview_rows, sheet_rows, when_planned
 
@@ -85,10 +85,12 @@ class InterviewAskView(ServiceFormPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         """People of the panel who are not asked yet, and guides in force."""
-        guides = guides_of(self.actor).filter(current__isnull=False)
+        own = self.candidate.vacancy.guide
+        guides = guides_in_use(self.actor).exclude(pk=own.pk if own else None)
         return {
             "people": people_to_ask(self.actor, self.candidate),
             "guides": [(guide.pk, guide.name) for guide in guides],
+            "of_vacancy": own.name if own else "",
         }
 
     def run(self, form: ServiceForm) -> Any:

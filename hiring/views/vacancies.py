@@ -33,7 +33,9 @@ STATE_LOOKS = {
 
 def vacancy_given(actor: Actor, pk: int) -> Vacancy:
     """A vacancy in sight, or `NotFound`."""
-    rows = Vacancy.objects.visible_to(actor).select_related("role", "team", "hiring_manager")
+    rows = Vacancy.objects.visible_to(actor).select_related(
+        "role", "team", "hiring_manager", "guide"
+    )
     vacancy: Vacancy = get_or_not_found(rows, pk=pk)
     return vacancy
 

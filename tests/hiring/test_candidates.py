@@ -1,5 +1,6 @@
 """Candidates: kept with their consent alone, once a vacancy, told to nobody who does not hire."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -204,3 +205,40 @@ def test_another_companys_ids_are_nothing_here(
             call()
         assert refusal.value.status == 404
     assert Candidate.objects.get() == candidate
+
+
+def test_candidate_is_added_once_by_a_form_and_asked_about_by_the_same_name(
+    manager: Membership, actor_of: ActorOf, browser_of: Any
+) -> None:
+    vacancy, browser = make_vacancy(actor_of(manager)), browser_of(manager)
+    url = reverse("candidate-add", args=[vacancy.pk])
+    typed = {
+        **given("Ann  Lee", email=""),
+        "consent_on": a_day(-1).isoformat(),
+        "idempotency_key": "pressed-twice",
+    }
+    first, second = browser.post(url, typed), browser.post(url, typed)
+    assert first.headers["Location"] == second.headers["Location"]
+    page = browser.get(url).content.decode()
+    assert re.search(r'name="idempotency_key" value="[0-9a-f]{32}"', page)
+    assert 'type="checkbox" name="is_another"' not in page
+
+    again = {**typed, "name": "ann lee ", "idempotency_key": "another"}
+    refused = browser.post(url, again)
+    assert refused.status_code == 422
+    assert 'type="checkbox" name="is_another"' in refused.content.decode()
+    assert first.headers["Location"] in refused.content.decode()
+    assert Candidate.objects.count() == 1
+    assert browser.post(url, {**again, "is_another": "on"}).status_code == 302
+    # A form of before, sent again about somebody else, adds them.
+    assert browser.post(url, {**typed, "name": "Bo Chen"}).status_code == 302
+    assert Candidate.objects.count() == 3
+
+    body = {name: typed[name] for name in ("consent_on", "consent_how")}
+    sent: dict[str, Any] = {"vacancy_id": vacancy.pk, "name": "Cy Young", **body}
+    key = {"headers": {"Idempotency-Key": "k1"}, "content_type": "application/json"}
+    made = [browser.post("/api/v1/candidates/", sent, **key).json()["id"] for _ in range(2)]
+    assert made[0] == made[1]
+    twin = browser.post("/api/v1/candidates/", sent, content_type="application/json")
+    assert (twin.status_code, "is_another" in twin.content.decode()) == (422, True)
+    assert Candidate.objects.count() == 4

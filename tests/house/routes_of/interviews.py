@@ -18,7 +18,8 @@ OPENS_TO: dict[str, str] = {
     """,
     "manager": "interview-ask",
     "head": """
-        guide-defaults guide-draft guide-quality-add guide-publish guide-discard guide-quality
+        guide-defaults guide-create guide-use
+        guide-draft guide-quality-add guide-publish guide-discard guide-quality
         guide-quality-remove guide-quality-move api-guide-draft
         interview-agreement api-interview-agreement-list
     """,
