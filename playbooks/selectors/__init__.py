@@ -13,12 +13,13 @@ from playbooks.selectors.playbooks import (
     versions_of,
 )
 from playbooks.selectors.problems import ProblemSentence, problem_sentences, role_codes
-from playbooks.selectors.words import Way, due_text, ways_of
+from playbooks.selectors.words import Way, change_said, due_text, role_names, steps_shown, ways_of
 
 __all__ = [
     "ProblemSentence",
     "Standing",
     "Way",
+    "change_said",
     "differences",
     "drafts_sent_back",
     "drafts_to_approve",
@@ -28,8 +29,10 @@ __all__ = [
     "problem_sentences",
     "reviews_due",
     "role_codes",
+    "role_names",
     "standing_is",
     "standing_of",
+    "steps_shown",
     "versions_of",
     "ways_of",
 ]

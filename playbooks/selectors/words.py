@@ -1,12 +1,23 @@
 """What steps say to people: times, and where they lead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from core.access import Actor
+from core.documents import Change, Difference
 from playbooks.steps import END, Due, DueUnit, Step, branches
+from roles.models import Role
+
+_CHANGES = {
+    Change.ADDED: ("ok", "plus", gettext_lazy("added")),
+    Change.REMOVED: ("risk", "trash", gettext_lazy("removed")),
+    Change.CHANGED: ("warn", "edit", gettext_lazy("changed")),
+    Change.MOVED: ("none", "swap", gettext_lazy("moved")),
+}
 
 
 def due_text(due: Due | None) -> str:
@@ -59,3 +70,38 @@ def ways_of(steps: Sequence[Step]) -> dict[str, tuple[Way, ...]]:
             told.append(Way(way.label, way.to, number, step.title if step else way.to))
         found[key] = tuple(told)
     return found
+
+
+def role_names(actor: Actor) -> dict[str, str]:
+    """Code → name of the company's roles in the language in use. One query."""
+    roles = Role.objects.visible_to(actor).defer(*Role.TEXTS)
+    return {role.code: role.name for role in roles}
+
+
+def steps_shown(steps: Sequence[Step], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The numbered list of steps, each with where it leads if that is not just the next one."""
+    ways = ways_of(steps)
+    return [
+        {
+            "key": step.key,
+            "number": number,
+            "title": step.title or step.key,
+            "role": step.role,
+            "role_name": names.get(step.role, step.role),
+            "details": step.details,
+            "due": due_text(step.due),
+            "ways": ways[step.key] if step.next else (),
+            "is_decision": len(step.next) > 1,
+            "is_first": number == 1,
+            "is_last": number == len(steps),
+        }
+        for number, step in enumerate(steps, start=1)
+    ]
+
+
+def change_said(found: Difference[Step]) -> dict[str, Any]:
+    """Which step differs, and how, as it is shown."""
+    look, icon, label = _CHANGES[found.change]
+    step = found.after or found.before
+    title = step.title if step else ""
+    return {"look": look, "icon": icon, "label": label, "title": title or found.key}

@@ -15,10 +15,10 @@ from core.views import get_or_not_found
 from playbooks import services
 from playbooks.forms import ProposeForm, SendBackForm, StepForm, step_initial
 from playbooks.models import PlaybookDraft, PlaybookVersion
-from playbooks.selectors import problem_sentences, role_codes
+from playbooks.selectors import problem_sentences, role_codes, role_names, steps_shown
 from playbooks.steps import Step
 from playbooks.transitions import DraftState
-from playbooks.views.shown import SAME_STEPS, chart_of, differences_shown, role_names, steps_shown
+from playbooks.views.shown import SAME_STEPS, chart_of, differences_shown
 
 
 def draft_given(actor: Actor, pk: int) -> PlaybookDraft:

@@ -16,9 +16,9 @@ from playbooks import services
 from playbooks.filters import PlaybookFilterSet
 from playbooks.forms import PlaybookForm
 from playbooks.models import Playbook
-from playbooks.selectors import Standing, playbooks_listed, standing_of
+from playbooks.selectors import Standing, playbooks_listed, role_names, standing_of, steps_shown
 from playbooks.transitions import DraftState
-from playbooks.views.shown import STANDING_LOOKS, chart_of, role_names, steps_shown
+from playbooks.views.shown import STANDING_LOOKS, chart_of
 from playbooks.views.tabs import playbook_tabs
 from roles.models import Topic, Touchpoint
 

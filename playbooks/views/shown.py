@@ -7,30 +7,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Actor
 from core.documents import Change, Difference
 from core.ui.charts.flowchart import FlowStep, FlowWay, flowchart
 from playbooks.models import Playbook
 from playbooks.selectors import (
     Standing,
+    change_said,
     differences,
     due_text,
     ways_of,
 )
 from playbooks.steps import Step
-from roles.models import Role
 
 STANDING_LOOKS = {
     Standing.IN_FORCE: ("ok", "check"),
     Standing.REVIEW_DUE: ("warn", "clock"),
     Standing.NEVER_APPROVED: ("none", "edit"),
     Standing.OUT_OF_USE: ("none", "x"),
-}
-_CHANGES = {
-    Change.ADDED: ("ok", "plus", _("added")),
-    Change.REMOVED: ("risk", "trash", _("removed")),
-    Change.CHANGED: ("warn", "edit", _("changed")),
-    Change.MOVED: ("none", "swap", _("moved")),
 }
 SAME_STEPS = _("The steps are the same.")
 _FIELDS = {
@@ -42,33 +35,6 @@ _FIELDS = {
     "due": _("To be done within"),
     "next": _("What follows"),
 }
-
-
-def role_names(actor: Actor) -> dict[str, str]:
-    """Code → name of the company's roles in the language in use. One query."""
-    roles = Role.objects.visible_to(actor).defer(*Role.TEXTS)
-    return {role.code: role.name for role in roles}
-
-
-def steps_shown(steps: Sequence[Step], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The numbered list of steps, each with where it leads if that is not just the next one."""
-    ways = ways_of(steps)
-    return [
-        {
-            "key": step.key,
-            "number": number,
-            "title": step.title or step.key,
-            "role": step.role,
-            "role_name": names.get(step.role, step.role),
-            "details": step.details,
-            "due": due_text(step.due),
-            "ways": ways[step.key] if step.next else (),
-            "is_decision": len(step.next) > 1,
-            "is_first": number == 1,
-            "is_last": number == len(steps),
-        }
-        for number, step in enumerate(steps, start=1)
-    ]
 
 
 def flow_steps(steps: Sequence[Step]) -> list[FlowStep]:
@@ -124,7 +90,6 @@ class _Side:
 
 
 def _difference(found: Difference[Step], old: _Side, new: _Side) -> dict[str, Any]:
-    look, icon, label = _CHANGES[found.change]
     step = found.after or found.before
     assert step is not None  # noqa: S101 -- one side always has it
     rows = []
@@ -139,10 +104,7 @@ def _difference(found: Difference[Step], old: _Side, new: _Side) -> dict[str, An
         ]
     is_told = bool(rows) or found.change == Change.MOVED
     return {
-        "look": look,
-        "icon": icon,
-        "label": label,
-        "title": step.title or step.key,
+        **change_said(found),
         "role": step.role,
         "notes": [
             _place(found, old.numbers.get(found.key), new.numbers.get(found.key)),

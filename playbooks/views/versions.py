@@ -11,8 +11,8 @@ from core.access import Capability
 from core.forms import number_given
 from core.views import ActorView, get_or_not_found
 from playbooks.models import Playbook, PlaybookVersion
-from playbooks.selectors import versions_of
-from playbooks.views.shown import SAME_STEPS, chart_of, differences_shown, role_names, steps_shown
+from playbooks.selectors import role_names, steps_shown, versions_of
+from playbooks.views.shown import SAME_STEPS, chart_of, differences_shown
 
 
 def _crumbs(playbook: Playbook, last: str) -> list[dict[str, Any]]:

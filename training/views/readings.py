@@ -10,9 +10,9 @@ from core.access import Capability
 from core.ui import formats
 from core.views import ActorView, get_or_not_found
 from playbooks.models import PlaybookVersion
+from playbooks.selectors import change_said, differences, role_names, steps_shown
 from training import services
 from training.models import Assignment, AssignmentKind, AssignmentState, Reading
-from training.views.reading_words import changes_between, steps_to_read
 
 
 class ReadingView(ActorView):
@@ -52,7 +52,7 @@ class ReadingView(ActorView):
             ],
             "playbook": playbook,
             "version": version,
-            "steps": steps_to_read(self.actor, version.steps),
+            "steps": steps_shown(version.steps, role_names(self.actor)),
             "newest": newest,
             "comparisons": [
                 self.comparison(title % {"version": one}, one, other)
@@ -81,7 +81,7 @@ class ReadingView(ActorView):
         address = reverse("playbook-version", args=[after.playbook_id, after.number])
         return {
             "title": title,
-            "changes": changes_between(before.steps, after.steps),
+            "changes": [change_said(one) for one in differences(before.steps, after.steps)],
             "url": f"{address}?against={before.number}",
         }
 
