@@ -8,21 +8,21 @@ six people and a day, with the figures that the past happens to have.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
-from accounts.calendars import add_working_seconds
 from accounts.models import Company, Membership
 from core.access import Actor
-from demo.history import HOUR, STAR, Scene
+from demo.history import STAR, Scene
+from demo.one_hand import Manner, request_of_one
 from demo.recent import Story
-from handoffs.services.past import PastRequest, PastStep, requests_record_past
-from roles.models import Topic
+from handoffs.services.past import requests_record_past
 from training.models.practices import Practice
 from training.services import practice_takers as takers
 from training.services import practices
 
 SEED = 11
+MANNER = Manner("practice", work=(0.5, 0.7), channels=("web",))
 WEEKS_AGO, LONG_WEEKS_AGO = 10, 18
 SHAPED_WEEKS, A_WEEK = 24, 2
 TAKERS, COMPARED = 6, 12
@@ -138,7 +138,7 @@ def _shape(
     random = Random(SEED)
     topics = [topic for topic in scene.topics if topic.role and topic.role.code == "S"]
     records = [
-        _request(random, scene, person, topics, day, comes_back)
+        request_of_one(random, scene, person, topics, day, comes_back=comes_back, manner=MANNER)
         for day, person, comes_back in _days(took, others, began)
     ]
     requests_record_past(actor=actor, records=sorted(records, key=lambda one: one.opened_at))
@@ -156,49 +156,3 @@ def _days(
                 turn = week * A_WEEK + number + place
                 has_it = day >= began and place < len(took)
                 yield day, person, turn % 8 == 0 if has_it else turn % 5 < 2
-
-
-def _request(
-    random: Random,
-    scene: Scene,
-    person: Membership,
-    topics: list[Topic],
-    day: date,
-    comes_back: bool,
-) -> PastRequest:
-    """Held, answered and resolved by one person; what comes back does so the next day."""
-    account, topic = random.choice(scene.accounts), random.choice(topics)
-    spec = scene.calendar.spec
-    start = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
-    opened = add_working_seconds(spec, start, random.randrange(600, 5 * HOUR))
-    answered = add_working_seconds(spec, opened, int(random.lognormvariate(0, 0.8) * HOUR) + 120)
-    resolved = add_working_seconds(spec, answered, int(random.lognormvariate(0.5, 0.7) * HOUR))
-    moments = [("held", opened), ("first_response", answered), ("resolved", resolved)]
-    if comes_back:
-        again = add_working_seconds(spec, resolved, random.randrange(2 * HOUR, 7 * HOUR))
-        moments += [("reopened", again), ("resolved", add_working_seconds(spec, again, HOUR))]
-    manager, team = scene.staff.line_on(person.pk, after_moves=day >= scene.moved_on)
-    steps = tuple(
-        PastStep(
-            kind=kind,
-            at=at,
-            owner_id=person.pk,
-            role_id=scene.staff.roles["S"].pk,
-            team_id=team,
-            manager_id=manager,
-        )
-        for kind, at in moments
-    )
-    contact = random.choice(account.contacts)
-    return PastRequest(
-        external_ref=f"demo-practice-{person.pk}-{opened:%Y%m%d%H%M%S}-{random.randrange(10**6)}",
-        client_id=account.client.pk,
-        contact_id=contact.pk,
-        topic_id=topic.pk,
-        subject=topic.name_ru if contact.language == "ru" else topic.name_en,
-        original_text="Could you have a look, please?",
-        channel="web",
-        priority="normal",
-        opened_at=opened,
-        steps=steps,
-    )
