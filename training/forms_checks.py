@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ServiceForm, text_field
+from core.forms import ServiceForm, day_field, text_field
 from training import check_document as limits
 from training.check_document import CHOSEN, Question, QuestionKind, Settings
 from training.models import KnowledgeCheck
@@ -136,9 +136,32 @@ SETTINGS = tuple(Settings.__dataclass_fields__)
 
 
 class PublishForm(ServiceForm):
-    """What changes."""
+    """What changes, and whether it is to be earned anew."""
 
     reason = text_field(_("What changes, and why"), rows=3, max_length=1000)
+    is_anew = forms.BooleanField(
+        label=_("Certificates earned by older versions are to be earned anew"), required=False
+    )
+    anew_by = day_field(
+        _("By this day"),
+        required=False,
+        help_text=_("Whoever holds one is asked to pass this version; until then it holds."),
+    )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        """Of a first version nobody holds a certificate."""
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["is_anew"], self.fields["anew_by"]
+
+    def clean(self) -> dict[str, Any]:
+        """A tick needs its day, and without the tick the day says nothing."""
+        values = super().clean() or self.cleaned_data
+        if not values.pop("is_anew", False):
+            values.pop("anew_by", None)
+        elif not values.get("anew_by") and "anew_by" not in self.errors:
+            self.add_error("anew_by", _("Choose the day."))
+        return values
 
 
 class AllowForm(ServiceForm):

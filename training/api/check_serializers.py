@@ -70,9 +70,10 @@ class CheckUseSerializer(StrictSerializer):
 
 
 class CheckPublishSerializer(StrictSerializer):
-    """What changes, and why."""
+    """What changes, and why; and by when certificates of older versions are to be earned anew."""
 
     reason = serializers.CharField(max_length=1000)
+    anew_by = serializers.DateField(required=False, allow_null=True)
 
 
 class CheckOptionSerializer(StrictSerializer):

@@ -10,6 +10,7 @@ from playbooks.models import Playbook
 from training.check_document import CheckDocument, Settings, write
 from training.defaults import CHECKS
 from training.models import CheckDraft, CheckVersion, KnowledgeCheck
+from training.services.check_followers import plans_get_check
 
 
 def check_defaults_create(*, actor: Actor) -> list[KnowledgeCheck]:
@@ -28,11 +29,14 @@ def check_defaults_create(*, actor: Actor) -> list[KnowledgeCheck]:
         found = {playbook.code: playbook for playbook in rows}
         with translation.override(company.language):
             reason = gettext("The check to begin with")
-        return [
+        made = [
             _create(found[text.playbook], CheckDocument(Settings(), text.questions), reason)
             for text in CHECKS
             if text.playbook in found
         ]
+        for check in made:
+            plans_get_check(actor, check)
+    return made
 
 
 def check_defaults_missing(*, actor: Actor) -> int:

@@ -5,6 +5,7 @@ audit trail names questions by their keys and never says what is right.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +27,11 @@ from training.services._check_documents import (
     new_key,
     question_given,
     settings_given,
+)
+from training.services.check_followers import (
+    anew_by_checked,
+    holders_earn_anew,
+    plans_get_check,
 )
 
 _ERRORS = {
@@ -127,13 +133,22 @@ def check_draft_replace(
     return _edit(actor, check_id, seen, lambda _before: found)
 
 
-def check_publish(*, actor: Actor, check_id: int, seen: int | None, reason: str) -> CheckVersion:
+def check_publish(
+    *,
+    actor: Actor,
+    check_id: int,
+    seen: int | None,
+    reason: str,
+    anew_by: date | None = None,
+) -> CheckVersion:
     """Make the draft the version that is taken from now on; it also fits the playbook of today.
 
-    Attempts that have begun keep their questions. Raises `NotFound`, `Stale`, `InvalidInput` with
+    Attempts that have begun keep their questions. The first version is asked for in plans of
+    onboarding that are under way; with `anew_by`, a local day, whoever holds a certificate of an
+    older version is asked to earn it anew. Raises `NotFound`, `Stale`, `InvalidInput` with
     what must be mended first, and `IllegalState` for a draft that differs in nothing.
     """
-    given = _reason(reason)
+    given, by = _reason(reason), anew_by_checked(actor, anew_by)
     with transaction.atomic():
         draft = _draft(actor, check_id, seen)
         check: KnowledgeCheck = locked(KnowledgeCheck.objects.visible_to(actor), check_id)
@@ -156,7 +171,11 @@ def check_publish(*, actor: Actor, check_id: int, seen: int | None, reason: str)
         check.version += 1
         check.save(update_fields=["current", "confirmed_for", "version"])
         key_seen(actor, check_id)
-        changes = {"current": [before, made.pk]}
+        changes: dict[str, Any] = {"current": [before, made.pk]}
+        if newest is None:
+            plans_get_check(actor, check)
+        elif by is not None:
+            changes["asked_anew"] = [0, holders_earn_anew(actor, check, made, by)]
         audit(actor=actor, action="check.publish", subject=check, changes=changes)
     return made
 

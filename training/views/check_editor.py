@@ -223,9 +223,13 @@ class CheckPublishView(EditorPage):
     success_message = _("Published. From now on attempts get these questions.")
     form_class = PublishForm
 
+    def form_kwargs(self) -> dict[str, Any]:
+        """Whether anybody can hold a certificate yet."""
+        return {"is_first": self.check.current_id is None}
+
     def run(self, form: ServiceForm) -> CheckVersion:
         """Publish what was seen."""
-        return services.check_publish(**self.here(form), reason=form.cleaned_data["reason"])
+        return services.check_publish(**self.here(form), **form.service_values())
 
 
 class CheckConfirmView(ServiceFormPage):
