@@ -19,12 +19,12 @@ from core.tenancy import company_scope
 PASSWORD = "correct-horse-battery"
 
 
-_LONG = ("e2e", "faults", "fuzz")
+_LONG = ("e2e", "faults", "fuzz", "long")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: at the end the short ones keep both processes busy."""
+    """The longest first: at the end the short ones keep all processes busy."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in _LONG))
 
 

@@ -20,7 +20,7 @@ from tests.house.routes import ROUTES
 
 pytestmark = pytest.mark.fuzz
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
 QUIETLY = settings(
     max_examples=EXAMPLES,
     derandomize=True,

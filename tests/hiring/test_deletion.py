@@ -26,6 +26,8 @@ from tests.factories.vacancies import a_day, make_candidate, make_vacancy
 from tests.factories.world import People, make_world
 from tests.house.routes import ADMIN, OWN, Route
 
+pytestmark = pytest.mark.long
+
 ActorOf = Callable[[Membership], Actor]
 NAME = "Xanthippe"
 

@@ -40,6 +40,8 @@ from tests.house.routes import (
     opens_to,
 )
 
+pytestmark = pytest.mark.long
+
 BrowserOf = Callable[[Membership], Browser]
 
 # Written while looking, on purpose: the session's own note of when it was last in use.

@@ -6,6 +6,7 @@ Skipped, saying so, where the records are not there.
 from datetime import date
 from itertools import groupby
 
+import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,8 @@ from handoffs.views.confusion.present import figures_shown
 from integrations.models import ImportRun, ImportState
 from tests.handoffs.test_confusion_views import requests_behind
 from tests.integrations.test_import_real_records import INCIDENTS, imported, importer
+
+pytestmark = pytest.mark.long
 
 __all__ = ["importer"]
 

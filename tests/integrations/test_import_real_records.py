@@ -22,6 +22,8 @@ from metrics.rollup import rollup
 from surveys import services as surveys
 from surveys.models import Answer
 
+pytestmark = pytest.mark.long
+
 RECORDS = Path(__file__).resolve().parents[3] / "shared" / "data"
 SUPPORT = RECORDS / "csat_support" / "cases.csv"
 INCIDENTS = RECORDS / "volvo_incidents" / "incidents.csv"
