@@ -9,9 +9,23 @@ from tests.house.routes_of import (
     growth,
     interviews,
     learning,
+    metrics,
     onboarding,
+    playbooks,
     practices,
+    surveys,
     vacancies,
 )
 
-PARTS = (vacancies, interviews, onboarding, checks, learning, practices, growth)
+PARTS = (
+    surveys,
+    playbooks,
+    metrics,
+    vacancies,
+    interviews,
+    onboarding,
+    checks,
+    learning,
+    practices,
+    growth,
+)
