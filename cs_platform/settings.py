@@ -13,6 +13,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from cs_platform import api_settings, schedule
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("CS_VAR", str(BASE_DIR / "var")))
@@ -195,47 +197,10 @@ CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_SOFT_TIME_LIMIT = 840
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {
-    "core.tasks.*": {"queue": "relay"},
-    "metrics.tasks.rollup*": {"queue": "rollup"},
-    "metrics.tasks.rebuild*": {"queue": "bulk"},
-    "notices.tasks.*": {"queue": "mail"},
-    "mailroom.tasks.*": {"queue": "mail"},
-    "integrations.tasks.*": {"queue": "bulk"},
-}
+CELERY_TASK_ROUTES = schedule.ROUTES
+CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {
-    "role-codes-sweep": {"task": "roles.tasks.role_codes_sweep", "schedule": 600.0},
-    "relay-sweep": {"task": "core.tasks.relay_sweep", "schedule": 5.0},
-    "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
-    "reports-sweep": {"task": "metrics.tasks.reports_sweep", "schedule": 60.0},
-    "months-sweep": {"task": "metrics.tasks.rebuild_months_sweep", "schedule": 300.0},
-    "rebuild-sweep": {"task": "metrics.tasks.rebuild_sweep", "schedule": 60.0},
-    "days-sweep": {"task": "metrics.tasks.rebuild_days_sweep", "schedule": 300.0},
-    "outliers-sweep": {"task": "metrics.tasks.rebuild_outliers_sweep", "schedule": 120.0},
-    "targets-sweep": {"task": "metrics.tasks.rebuild_targets_sweep", "schedule": 3600.0},
-    "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
-    "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
-    "due-times-sweep": {"task": "handoffs.tasks.due_times_sweep", "schedule": 60.0},
-    "bulk-actions-sweep": {"task": "handoffs.tasks.bulk_actions_sweep", "schedule": 20.0},
-    "paths-sweep": {"task": "handoffs.tasks.paths_sweep", "schedule": 300.0},
-    "mailbox-sweep": {"task": "mailroom.tasks.poll_sweep", "schedule": 30.0},
-    "place-sweep": {"task": "mailroom.tasks.place_sweep", "schedule": 10.0},
-    "attachments-sweep": {"task": "handoffs.tasks.attachments_sweep_all", "schedule": 3600.0},
-    "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
-    "digest-sweep": {"task": "notices.tasks.digest_sweep", "schedule": 60.0},
-    "survey-occasions-sweep": {"task": "surveys.tasks.occasions_sweep", "schedule": 60.0},
-    "survey-reminders-sweep": {"task": "surveys.tasks.reminders_sweep", "schedule": 300.0},
-    "learning-sessions-sweep": {"task": "training.tasks.sessions_sweep", "schedule": 300.0},
-    "refreshers-sweep": {"task": "training.tasks.refreshers_sweep", "schedule": 3600.0},
-    "quarter-sweep": {"task": "training.tasks.quarter_sweep", "schedule": 3600.0},
-    "late-learning-sweep": {"task": "training.tasks.late_sweep", "schedule": 3600.0},
-    "attempts-sweep": {"task": "training.tasks.attempts_sweep", "schedule": 60.0},
-    "skills-sweep": {"task": "training.tasks.skills_sweep", "schedule": 900.0},
-    "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},
-    "candidates-sweep": {"task": "hiring.tasks.candidates_sweep", "schedule": 3600.0},
-}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -334,50 +299,8 @@ MAILROOM_ALLOW_PRIVATE_HOSTS = env.bool("MAILROOM_ALLOW_PRIVATE_HOSTS", EMBEDDED
 MAILROOM_MOST_PER_HOUR = env.int("MAILROOM_MOST_PER_HOUR", 60)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "service@localhost")
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "integrations.authentication.TokenAuthentication",
-        "core.api.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.HasCapability"],
-    "DEFAULT_FILTER_BACKENDS": ["core.api.filters.StrictFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.CursorPagination",
-    "PAGE_SIZE": 50,
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.JSONParser"],
-    "EXCEPTION_HANDLER": "core.api.errors.problem_details",
-    "DEFAULT_SCHEMA_CLASS": "core.api.schema.AutoSchema",
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "CS Platform API",
-    "DESCRIPTION": "Requests, hand-overs, clients, surveys and metrics over REST.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "ENUM_NAME_OVERRIDES": {
-        "CandidateStateEnum": "hiring.models.CandidateState",
-        "ClientChannelEnum": "clients.models.ClientChannel",
-        "ConfusionKindEnum": "handoffs.confusion.rules.Kind",
-        "DelegatedTaskStateEnum": "training.models.DelegatedState",
-        "HowEnum": "notices.kinds.How",
-        "LettersEnum": "roles.matrix.Letters",
-        "OnboardingStateEnum": "training.models.PlanState",
-        "PlaybookKindEnum": "playbooks.models.PlaybookKind",
-        "PracticeStateEnum": "training.models.PracticeState",
-        "ReportOutcomeEnum": "metrics.models.ReportOutcome",
-        "ReportRhythmEnum": "metrics.models.Rhythm",
-        "RequestChannelEnum": "handoffs.models.RequestChannel",
-        "RunStateEnum": "playbooks.transitions.RunState",
-        "ShadowingStateEnum": "training.models.ShadowingState",
-        "SupervisedStateEnum": "training.models.SupervisedState",
-        "SurveyKindEnum": "surveys.models.SurveyKind",
-        "VacancyStateEnum": "hiring.models.VacancyState",
-    },
-}
+REST_FRAMEWORK = api_settings.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 
 # The product's accent, from light to dark.
 _SHADES = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", "950")

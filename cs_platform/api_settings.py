@@ -1,0 +1,46 @@
+"""How the API answers and describes itself."""
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "integrations.authentication.TokenAuthentication",
+        "core.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.HasCapability"],
+    "DEFAULT_FILTER_BACKENDS": ["core.api.filters.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "core.api.pagination.CursorPagination",
+    "PAGE_SIZE": 50,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "core.api.errors.problem_details",
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "CS Platform API",
+    "DESCRIPTION": "Requests, hand-overs, clients, surveys and metrics over REST.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CandidateStateEnum": "hiring.models.CandidateState",
+        "ClientChannelEnum": "clients.models.ClientChannel",
+        "ConfusionKindEnum": "handoffs.confusion.rules.Kind",
+        "DelegatedTaskStateEnum": "training.models.DelegatedState",
+        "HowEnum": "notices.kinds.How",
+        "LettersEnum": "roles.matrix.Letters",
+        "OnboardingStateEnum": "training.models.PlanState",
+        "PlaybookKindEnum": "playbooks.models.PlaybookKind",
+        "PracticeStateEnum": "training.models.PracticeState",
+        "ReportOutcomeEnum": "metrics.models.ReportOutcome",
+        "ReportRhythmEnum": "metrics.models.Rhythm",
+        "RequestChannelEnum": "handoffs.models.RequestChannel",
+        "RunStateEnum": "playbooks.transitions.RunState",
+        "ShadowingStateEnum": "training.models.ShadowingState",
+        "SupervisedStateEnum": "training.models.SupervisedState",
+        "SurveyKindEnum": "surveys.models.SurveyKind",
+        "VacancyStateEnum": "hiring.models.VacancyState",
+    },
+}

@@ -1,0 +1,42 @@
+"""Which tasks run by themselves and how often, and in which queue each task waits."""
+
+ROUTES = {
+    "core.tasks.*": {"queue": "relay"},
+    "metrics.tasks.rollup*": {"queue": "rollup"},
+    "metrics.tasks.rebuild*": {"queue": "bulk"},
+    "notices.tasks.*": {"queue": "mail"},
+    "mailroom.tasks.*": {"queue": "mail"},
+    "integrations.tasks.*": {"queue": "bulk"},
+}
+# Seconds between two runs. Whatever misses one is done by the next.
+SCHEDULE = {
+    "role-codes-sweep": {"task": "roles.tasks.role_codes_sweep", "schedule": 600.0},
+    "relay-sweep": {"task": "core.tasks.relay_sweep", "schedule": 5.0},
+    "rollup-sweep": {"task": "metrics.tasks.rollup_sweep", "schedule": 5.0},
+    "reports-sweep": {"task": "metrics.tasks.reports_sweep", "schedule": 60.0},
+    "months-sweep": {"task": "metrics.tasks.rebuild_months_sweep", "schedule": 300.0},
+    "rebuild-sweep": {"task": "metrics.tasks.rebuild_sweep", "schedule": 60.0},
+    "days-sweep": {"task": "metrics.tasks.rebuild_days_sweep", "schedule": 300.0},
+    "outliers-sweep": {"task": "metrics.tasks.rebuild_outliers_sweep", "schedule": 120.0},
+    "targets-sweep": {"task": "metrics.tasks.rebuild_targets_sweep", "schedule": 3600.0},
+    "import-sweep": {"task": "integrations.tasks.import_sweep", "schedule": 15.0},
+    "abandoned-sweep": {"task": "handoffs.tasks.abandoned_sweep", "schedule": 60.0},
+    "due-times-sweep": {"task": "handoffs.tasks.due_times_sweep", "schedule": 60.0},
+    "bulk-actions-sweep": {"task": "handoffs.tasks.bulk_actions_sweep", "schedule": 20.0},
+    "paths-sweep": {"task": "handoffs.tasks.paths_sweep", "schedule": 300.0},
+    "mailbox-sweep": {"task": "mailroom.tasks.poll_sweep", "schedule": 30.0},
+    "place-sweep": {"task": "mailroom.tasks.place_sweep", "schedule": 10.0},
+    "attachments-sweep": {"task": "handoffs.tasks.attachments_sweep_all", "schedule": 3600.0},
+    "mail-sweep": {"task": "notices.tasks.mail_sweep", "schedule": 10.0},
+    "digest-sweep": {"task": "notices.tasks.digest_sweep", "schedule": 60.0},
+    "survey-occasions-sweep": {"task": "surveys.tasks.occasions_sweep", "schedule": 60.0},
+    "survey-reminders-sweep": {"task": "surveys.tasks.reminders_sweep", "schedule": 300.0},
+    "learning-sessions-sweep": {"task": "training.tasks.sessions_sweep", "schedule": 300.0},
+    "refreshers-sweep": {"task": "training.tasks.refreshers_sweep", "schedule": 3600.0},
+    "quarter-sweep": {"task": "training.tasks.quarter_sweep", "schedule": 3600.0},
+    "late-learning-sweep": {"task": "training.tasks.late_sweep", "schedule": 3600.0},
+    "attempts-sweep": {"task": "training.tasks.attempts_sweep", "schedule": 60.0},
+    "skills-sweep": {"task": "training.tasks.skills_sweep", "schedule": 900.0},
+    "run-steps-sweep": {"task": "playbooks.tasks.run_steps_sweep", "schedule": 60.0},
+    "candidates-sweep": {"task": "hiring.tasks.candidates_sweep", "schedule": 3600.0},
+}
