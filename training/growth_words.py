@@ -16,6 +16,8 @@ from training.grade_document import Requirement, RequirementKind
 from training.models.delegated import Verdict
 from training.selectors.readiness import MET, NOT_YET, UNKNOWN, Evidence
 
+# So many playbooks without a certificate are named.
+NAMED = 5
 LOOKS = {MET: ("ok", "check"), NOT_YET: ("none", "ring"), UNKNOWN: ("none", "info")}
 
 
@@ -141,8 +143,8 @@ def missing_text(evidence: Evidence) -> str:
         return ""
     lacking = evidence.get("lacking")
     if lacking:
-        names = [text_among(one, "name") for one in lacking[:5]]
-        return _("Missing: %(names)s") % {"names": ", ".join(names)}
+        # They are named by the links that follow.
+        return _("Missing:") if len(lacking) <= NAMED else _("Missing, the first of them:")
     if evidence.get("by_when"):
         day = formats.date_text(date.fromisoformat(evidence["by_when"]))
         if evidence["kind"] == RequirementKind.MONTHS:
@@ -192,7 +194,7 @@ def links(evidence: Evidence, member_id: int) -> list[dict[str, Any]]:
             "label": text_among(one, "name"),
             "url": reverse("playbook-detail", args=[one["id"]]),
         }
-        for one in evidence.get("lacking", [])[:5]
+        for one in evidence.get("lacking", [])[:NAMED]
     ]
 
 

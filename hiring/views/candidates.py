@@ -172,6 +172,10 @@ class OneCandidatePage(ServiceFormPage, abstract=True):
         """The version seen."""
         return {"version": self.candidate.version}
 
+    def extra_context(self) -> Mapping[str, Any]:
+        """Of whom it is."""
+        return {"lead": self.candidate.name}
+
     def known(self, form: ServiceForm) -> dict[str, Any]:
         """What every service is told."""
         return {
@@ -284,6 +288,7 @@ class CandidateEraseView(OneCandidatePage):
         kept = _now("That there was somebody, and what came of it, stays for counting.")
         person = _now("Whom you hired stays a colleague: nothing of theirs is touched.")
         return {
+            **super().extra_context(),
             "text": _(
                 "Name, addresses, notes, documents, the reason of the decision and all that"
                 " interviewers wrote go at once."

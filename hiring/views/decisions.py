@@ -1,5 +1,6 @@
 """Pages on which it is decided about a candidate."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -33,9 +34,10 @@ class DecisionPage(OneCandidatePage, abstract=True):
         """Whether scores are missing."""
         return {"awaited": len(self.awaited)}
 
-    def extra_context(self) -> dict[str, Any]:
-        """Of whom scores are missing."""
+    def extra_context(self) -> Mapping[str, Any]:
+        """Of whom it is, and of whom scores are missing."""
         return {
+            **super().extra_context(),
             "candidate": self.candidate,
             "awaited": [interview.interviewer.name for interview in self.awaited],
         }
