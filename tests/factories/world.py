@@ -17,15 +17,13 @@ from accounts.models import Company, Membership, ReportingLine, Team
 from clients import services as clients
 from clients.models import Client, Contact, Contract
 from core.access import Actor
-from core.models import Delivery, DeliveryState, OutboxEvent
+from core.models import Delivery
 from handoffs import services as handoffs
 from handoffs.models import Comment, Handover, Request, RequestAlarm, RequestNotice
-from integrations.models import ApiToken, ImportRun, ImportState
+from integrations.models import ApiToken, ImportRun
 from integrations.services.tokens import token_create
-from mailroom import services as mailroom
-from mailroom.models import Door
 from metrics import services as metrics
-from notices.models import Mail, MailState
+from notices.models import Mail
 from playbooks import services as playbooks
 from playbooks.models import Playbook, Run
 from playbooks.steps import Step
@@ -36,8 +34,13 @@ from surveys.models import Invitation, Survey, SurveyKind
 from tests.factories.definitions import tell_workshop
 from tests.factories.files import picture
 from tests.factories.growing import tell_growing
+from tests.factories.incoming import (
+    make_failed_mail,
+    make_import_run,
+    make_parked_delivery,
+    tell_incoming_mail,
+)
 from tests.factories.loop import tell_low_answer
-from tests.factories.mail import written
 from tests.factories.playbooks import fill_draft, make_playbook_in_force
 from tests.factories.retention import tell_retention
 from tests.factories.solutions import make_kind, make_rule, propose
@@ -121,7 +124,7 @@ def make_world(system: Actor, company: Company, people: People) -> World:
     _verdict(system, request)
     _notice(company, role, request, people.consultant)
     _alarm(company, request)
-    _incoming_mail(system)
+    tell_incoming_mail(system, MARK)
     tell_retention(system, people)
     tell_targets(system, people)
     tell_rhythm(system, client)
@@ -160,9 +163,9 @@ def make_world(system: Actor, company: Company, people: People) -> World:
         token=_token(people.admin),
         playbook=playbook,
         run=_run(people.consultant, playbook, request),
-        import_run=_import_run(company, people.admin),
-        parked=_parked_delivery(company),
-        mail=_failed_mail(company),
+        import_run=make_import_run(company, people.admin, MARK),
+        parked=make_parked_delivery(company),
+        mail=make_failed_mail(company),
     )
     tell_growing(world)
     return world
@@ -365,48 +368,3 @@ def _run(starter: Membership, playbook: Playbook, request: Request) -> Run:
         request_id=request.pk,
     )
     return playbooks.run_step_finish(actor=actor, run_id=run.pk, note=f"{MARK} asked for more")
-
-
-def _import_run(company: Company, person: Membership) -> ImportRun:
-    return ImportRun.objects.create(
-        company=company,
-        started_by=person,
-        file_name=f"{MARK}.csv",
-        mapping="",
-        state=ImportState.DONE,
-        finished_at=timezone.now(),
-    )
-
-
-def _parked_delivery(company: Company) -> Delivery:
-    event = OutboxEvent.objects.create(company_id=company.pk, kind="nothing", payload={})
-    return Delivery.objects.create(
-        company_id=company.pk,
-        event=event,
-        receiver="nobody",
-        state=DeliveryState.PARKED,
-        last_error="KeyError",
-    )
-
-
-def _incoming_mail(system: Actor) -> None:
-    """A mailbox, and a mail that waits for a person."""
-    mailbox = mailroom.mailbox_create(
-        actor=system, name=f"{MARK} mailbox", address=f"{MARK.lower()}@help.example"
-    )
-    raw = written(
-        sender=f"{MARK} <{MARK.lower()}@unknown.example>",
-        subject=f"{MARK} mail",
-        html=f"<p>{MARK}</p>",
-        files={f"{MARK}.txt": b"words"},
-    )
-    mailroom.mail_receive(mailbox=mailbox, raw=raw, door=Door.WEBHOOK)
-    mailroom.mails_place_due(system.company_id)
-
-
-def _failed_mail(company: Company) -> Mail:
-    """The consultant's message, refused by the mail server."""
-    mail: Mail = Mail.objects.filter(company=company).earliest("pk")
-    mail.state = MailState.FAILED
-    mail.save(update_fields=["state"])
-    return mail
