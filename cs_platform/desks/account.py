@@ -11,9 +11,8 @@ from django import forms
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from clients.figures import open_requests
 from clients.models import Client
@@ -94,7 +93,7 @@ class Ending(QueryPart):
     def row(self, record: Any) -> Mapping[str, Any]:
         """One contract."""
         pk = record.client_id
-        followed = _now("the next one is signed") if record.is_followed else ""
+        followed = gettext("the next one is signed") if record.is_followed else ""
         return cells.row(
             cells.title(record.client.name, reverse("client-detail", args=[pk])),
             end_cell(record.ends_on, self.today),
@@ -108,7 +107,7 @@ class Ending(QueryPart):
             cells.moment(
                 self.contacts.get(pk, NO_CONTACT).at,
                 css="end opt-s",
-                never=_now("over a year ago"),
+                never=gettext("over a year ago"),
             ),
         )
 
@@ -186,7 +185,7 @@ class Renewals(ReadPart):
 def _drawn(records: Sequence[Any], currency: str) -> Figure:
     own = [record for record in records if record[0] == currency]
     _code, month, _n, most = max(own, key=lambda record: record[3])
-    title = _now("Most ends in %(month)s: %(amount)s a year") % {
+    title = gettext("Most ends in %(month)s: %(amount)s a year") % {
         "month": period_label(Period.MONTH, month),
         "amount": money(most, currency),
     }
@@ -196,8 +195,8 @@ def _drawn(records: Sequence[Any], currency: str) -> Figure:
             Bar(period_label(Period.MONTH, month), float(total), n)
             for _code, month, n, total in own
         ],
-        label_head=_now("Month"),
-        value_head=_now("Per year"),
+        label_head=gettext("Month"),
+        value_head=gettext("Per year"),
         unit=f"\N{NO-BREAK SPACE}{currency}",
     )
     return replace(figure, table=None)

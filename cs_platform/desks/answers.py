@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
@@ -143,7 +143,7 @@ class Answers(QueryPart):
         return cells.row(
             cells.title(record.client.name, reverse("survey-invitation", args=[record.pk]), ""),
             cells.Cell(formats.number(record.score), beside=record.kind.upper(), look="t"),
-            cells.Cell(said if said else _now("no words"), look="" if said else "muted"),
+            cells.Cell(said if said else gettext("no words"), look="" if said else "muted"),
             cells.Cell(record.contact.name if record.contact else "", css="opt-s"),
             cells.moment(record.answered_at),
         )

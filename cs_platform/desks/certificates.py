@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
@@ -41,7 +41,7 @@ class EndingCertificates(QueryPart):
             cells.Cell(record.member.name),
             cells.title(record.title, reverse("certificate", args=[record.pk])),
             cells.state(
-                _now("expired %(day)s") % {"day": until} if is_over else until,
+                gettext("expired %(day)s") % {"day": until} if is_over else until,
                 "risk" if is_over else "warn",
                 "clock",
                 css="end",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
@@ -39,10 +39,10 @@ class ManagerTasks(ReadPart):
         url = reverse("delegated-detail", args=[record.pk])
         is_late = record.state == DelegatedState.GIVEN and record.due_on < self.today
         if record.state == DelegatedState.DONE:
-            state = _now("to review: %(name)s") % {"name": record.member.name}
+            state = gettext("to review: %(name)s") % {"name": record.member.name}
             look = ("none", "clock")
         else:
-            state = _now("late") if is_late else _now("given to you")
+            state = gettext("late") if is_late else gettext("given to you")
             look = ("risk", "clock") if is_late else ("none", "ring")
         return cells.row(
             cells.title(record.title, url),

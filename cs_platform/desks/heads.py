@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
@@ -74,7 +74,7 @@ class CompanyByTeam(ReadPart):
         """One team; each number opens to the rows behind it."""
         load, team = record.load, record.team
         which = {"team": team.pk if team else NO_TEAM}
-        name = team.name if team else _now("Without a team")
+        name = team.name if team else gettext("Without a team")
         opened = link(Unresolved, **which, state=RequestState.OPEN)
         waiting = link(Unresolved, **which, state=RequestState.WAITING)
         return cells.row(

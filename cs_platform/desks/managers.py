@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
@@ -92,6 +92,6 @@ def link(part: Any, **query: Any) -> str:
 def here_cell(record: PersonLoad) -> cells.Cell:
     """Whether somebody is away today, and until when."""
     if record.away_until is None:
-        return cells.Cell(_now("here"), css="end opt-s", look="muted")
-    text = _now("back on %(day)s") % {"day": formats.date_text(record.away_until)}
+        return cells.Cell(gettext("here"), css="end opt-s", look="muted")
+    text = gettext("back on %(day)s") % {"day": formats.date_text(record.away_until)}
     return cells.state(text, "warn", "calendar", css="end opt-s")

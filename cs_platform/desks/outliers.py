@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Capability
@@ -41,7 +41,7 @@ class SteadyOutliers(ReadPart):
 
     def row(self, record: OutlierFinding) -> Mapping[str, Any]:
         """One finding; it opens to why it is not luck."""
-        weeks = _now("%(beyond)s of %(weeks)s") % {
+        weeks = gettext("%(beyond)s of %(weeks)s") % {
             "beyond": record.beyond,
             "weeks": len(record.weeks),
         }

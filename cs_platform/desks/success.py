@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from clients.selectors import clients_with_glance
 from core.ui import formats
@@ -44,7 +43,7 @@ class ClientsPart(QueryPart, abstract=True):
     def touched(self, pk: int, *, css: str = "") -> cells.Cell:
         """When we last wrote to them or spoke with them."""
         at = self.contacts.get(pk, NO_CONTACT).touched_at
-        return cells.moment(at, css=css, never=_now("over a year ago"))
+        return cells.moment(at, css=css, never=gettext("over a year ago"))
 
     def open_cell(self, record: Any, *, css: str = "") -> cells.Cell:
         """How many of their requests are open."""
@@ -205,7 +204,7 @@ class RepeatedTopics(ReadPart):
 
     def note_text(self) -> str:
         """How often."""
-        return _now("%(least)s or more requests on one topic in %(days)s days") % {
+        return gettext("%(least)s or more requests on one topic in %(days)s days") % {
             "least": self.chosen.get("least", 0),
             "days": self.chosen.get("days", 0),
         }

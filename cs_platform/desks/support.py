@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.access import Capability
 from core.ui import formats
@@ -128,7 +127,7 @@ class FirstContact(ReadPart):
     def row(self, record: tuple[Level, Figure, str]) -> Mapping[str, Any]:
         """Value, interval and n; nothing measured is no nought."""
         level, figure, behind = record
-        whose = _now("You") if level == Level.CONSULTANT else self.actor.company_name
+        whose = gettext("You") if level == Level.CONSULTANT else self.actor.company_name
         few = figure.too_few
         said = (TOO_FEW if few and figure.n else "", interval_text(figure))
         beside = " · ".join(filter(None, map(str, (*said, provisional_text(figure)))))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import local_day
@@ -285,8 +285,8 @@ class CandidateEraseView(OneCandidatePage):
 
     def extra_context(self) -> Mapping[str, Any]:
         """What goes, and what stays."""
-        kept = _now("That there was somebody, and what came of it, stays for counting.")
-        person = _now("Whom you hired stays a colleague: nothing of theirs is touched.")
+        kept = gettext("That there was somebody, and what came of it, stays for counting.")
+        person = gettext("Whom you hired stays a colleague: nothing of theirs is touched.")
         return {
             **super().extra_context(),
             "text": _(
@@ -294,7 +294,7 @@ class CandidateEraseView(OneCandidatePage):
                 " interviewers wrote go at once."
             ),
             "consequences": [
-                _now("It cannot be taken back."),
+                gettext("It cannot be taken back."),
                 kept,
                 *([person] if self.candidate.membership_id else []),
             ],

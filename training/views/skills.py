@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.levels import Level
 from accounts.models import Membership
@@ -138,21 +137,25 @@ class SkillExportView(SkillMatrixView):
         """As CSV, or as a workbook; words in the place of letters."""
         kind = self.request.GET.get("format", "csv")
         if kind not in {"csv", "xlsx"}:
-            message = _now("Skills are exported as csv or as xlsx.")
+            message = gettext("Skills are exported as csv or as xlsx.")
             raise InvalidInput(message, fields={"format": message})
         if not form.is_valid():
             fields = {name: texts[0] for name, texts in form.errors.items()}
             raise InvalidInput(fields={name: str(text) for name, text in fields.items()})
         words = {state: str(look[2]) for state, look in LOOKS.items()}
-        header = [_now("Person"), *(column.name for column in found.columns), _now("Certified in")]
+        header = [
+            gettext("Person"),
+            *(column.name for column in found.columns),
+            gettext("Certified in"),
+        ]
         rows = [
             [person.name, *(words[state] for state in row), count]
             for person, row, count in zip(found.people, found.cells, found.of_people, strict=True)
         ]
-        foot = [_now("Certified"), *(total.certified for total in found.totals), ""]
+        foot = [gettext("Certified"), *(total.certified for total in found.totals), ""]
         if kind == "csv":
             return csv_response("skills.csv", header, [*rows, foot])
-        return xlsx_response("skills.xlsx", [Table(_now("Skills"), header, [*rows, foot])])
+        return xlsx_response("skills.xlsx", [Table(gettext("Skills"), header, [*rows, foot])])
 
 
 class _OneView(ActorView, abstract=True):
