@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 
 from accounts.models import Company
 from core.access import Actor, Capability
-from core.audit import audit
+from core.audit import audit, audit_each
 from core.constraints import constraint_errors
-from core.records import update_versioned, validated
+from core.records import update_versioned
 from roles.defaults import DIFFERENCES, RESPONSIBILITIES, ROLES, TOPICS, TOUCHPOINTS, RoleText
 from roles.models import (
     MatrixVersion,
@@ -25,7 +25,6 @@ from roles.models import (
 )
 from roles.selectors import newest_version
 from roles.services._shared import ROLE_ERRORS, TOPIC_ERRORS, TOUCHPOINT_ERRORS, today
-from roles.services.differences import role_difference_set
 from roles.services.matrix import cells_create, tell_published
 
 
@@ -50,13 +49,16 @@ def defaults_create(actor: Actor) -> None:
 def _roles(actor: Actor) -> dict[str, Role]:
     """All roles by code, the standard ones described."""
     roles = {role.code: role for role in Role.objects.of_company(actor.company_id)}
+    missing = []
     for position, text in enumerate(ROLES, start=1):
         known_role = roles.get(text.code)
         if known_role is None:
-            roles[text.code] = _default_role(actor, text, position)
+            missing.append(_default_role(actor, text, position))
         elif not known_role.is_standard:
             _describe_imported(actor, known_role, text, position)
-    return roles
+    made = Role.objects.bulk_create(missing)
+    audit_each(actor=actor, action="role.create", subjects=made)
+    return roles | {role.code: role for role in made}
 
 
 def _first_matrix(actor: Actor, roles: dict[str, Role]) -> dict[str, Responsibility]:
@@ -122,8 +124,7 @@ def _topics(actor: Actor, roles: dict[str, Role], rows: Mapping[str, Responsibil
         for text in TOPICS
         if text.code not in known
     ]
-    for topic in Topic.objects.bulk_create(topics):
-        audit(actor=actor, action="topic.create", subject=topic)
+    audit_each(actor=actor, action="topic.create", subjects=Topic.objects.bulk_create(topics))
     for code, row in rows.items():
         if code in known and known[code].responsibility_id is None:
             update_versioned(
@@ -140,16 +141,21 @@ def _differences(actor: Actor, roles: Mapping[str, Role]) -> None:
     known = set(
         RoleDifference.objects.of_company(actor.company_id).values_list("first_id", "second_id")
     )
-    for text in DIFFERENCES:
-        first, second = sorted((roles[text.first].pk, roles[text.second].pk))
-        if (first, second) not in known:
-            role_difference_set(
-                actor=actor,
-                role_id=first,
-                other_id=second,
-                text_en=text.en,
-                text_ru=text.ru,
-            )
+    differences = [
+        RoleDifference(
+            company_id=actor.company_id,
+            first_id=first,
+            second_id=second,
+            text_en=text.en,
+            text_ru=text.ru,
+            version=1,
+        )
+        for text in DIFFERENCES
+        for first, second in [sorted((roles[text.first].pk, roles[text.second].pk))]
+        if (first, second) not in known
+    ]
+    made = RoleDifference.objects.bulk_create(differences)
+    audit_each(actor=actor, action="role_difference.create", subjects=made)
 
 
 def _touchpoints(actor: Actor, roles: Mapping[str, Role]) -> None:
@@ -210,7 +216,7 @@ def _describe_imported(actor: Actor, role: Role, text: RoleText, position: int) 
 
 
 def _default_role(actor: Actor, text: RoleText, position: int) -> Role:
-    role = Role(
+    return Role(
         company_id=actor.company_id,
         code=text.code,
         mode=text.mode,
@@ -218,6 +224,3 @@ def _default_role(actor: Actor, text: RoleText, position: int) -> Role:
         is_standard=True,
         **_texts(text),
     )
-    validated(role).save()
-    audit(actor=actor, action="role.create", subject=role)
-    return role
