@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client as Browser
 
 from accounts import services as accounts
@@ -15,6 +16,7 @@ from accounts.actors import actor_for_membership, system_actor
 from accounts.models import Company, Membership
 from core.access import Actor
 from core.tenancy import company_scope
+from tests.emptying import sql_to_empty
 
 PASSWORD = "correct-horse-battery"
 
@@ -26,6 +28,12 @@ _LONG = ("e2e", "faults", "fuzz", "long")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: at the end the short ones keep all processes busy."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in _LONG))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_emptying() -> None:
+    """Tests that commit are tidied up after in less time than they take."""
+    DatabaseOperations.sql_flush = sql_to_empty  # type: ignore[method-assign]
 
 
 @pytest.fixture
