@@ -48,7 +48,7 @@ def _field(name: str) -> forms.Field:
 
 
 def _text(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=TITLE)
+    return text_field(label, required=False, rows=2, max_length=TITLE)
 
 
 class GradeAsksForm(ServiceForm):
