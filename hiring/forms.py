@@ -118,6 +118,11 @@ class CandidateForm(ServiceForm):
     """Who it is, and that they agreed to it."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
+    is_another = forms.BooleanField(
+        label=_("This is another person of the same name"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=60)
     source_kind = forms.ChoiceField(
@@ -151,11 +156,6 @@ class CandidateForm(ServiceForm):
         required=False,
         max_length=8000,
         help_text=_("Read by everybody on the panel: no impressions of interviews here."),
-    )
-    is_another = forms.BooleanField(
-        label=_("This is another person of the same name"),
-        required=False,
-        widget=forms.HiddenInput,
     )
     idempotency_key = forms.CharField(
         widget=forms.HiddenInput,
