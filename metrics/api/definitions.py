@@ -20,7 +20,7 @@ from metrics.models import DefinitionDraft
 from metrics.services.definitions import MAX_DAYS, MAX_MIN_N
 
 
-class DraftSerializer(serializers.ModelSerializer[DefinitionDraft]):
+class DefinitionDraftSerializer(serializers.ModelSerializer[DefinitionDraft]):
     """What the next version of a metric is to say, and how far its past is computed."""
 
     class Meta:
@@ -110,7 +110,7 @@ class DefinitionDraftViewSet(ReadViewSet):
 
     model = DefinitionDraft
     capability = Capability.COMPANY_CONFIGURE
-    serializer_class = DraftSerializer
+    serializer_class = DefinitionDraftSerializer
     filter_backends: list[Any] = []
 
     def with_relations(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -120,18 +120,18 @@ class DefinitionDraftViewSet(ReadViewSet):
     @extend_schema(
         summary="Begin a draft",
         request=DraftCreateSerializer,
-        responses={201: DraftSerializer},
+        responses={201: DefinitionDraftSerializer},
     )
     def create(self, request: Request) -> Response:
         """One draft a metric; its past is computed in the background."""
         values = self.validated(DraftCreateSerializer)
         draft = services.draft_save(actor=self.actor, version=0, **values)
-        return with_etag(Response(DraftSerializer(draft).data, status=201), draft)
+        return with_etag(Response(DefinitionDraftSerializer(draft).data, status=201), draft)
 
     @extend_schema(
         summary="Change a draft",
         request=DraftChangeSerializer,
-        responses=DraftSerializer,
+        responses=DefinitionDraftSerializer,
         parameters=[IF_MATCH],
     )
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -143,7 +143,7 @@ class DefinitionDraftViewSet(ReadViewSet):
             version=version_seen(request),
             **self.validated(DraftChangeSerializer),
         )
-        return with_etag(Response(DraftSerializer(draft).data), draft)
+        return with_etag(Response(DefinitionDraftSerializer(draft).data), draft)
 
     @extend_schema(summary="Throw a draft away", responses={204: None}, parameters=[IF_MATCH])
     def destroy(self, request: Request, pk: str) -> Response:

@@ -14,9 +14,9 @@ from core.api.views import ReadViewSet, version_seen, with_etag
 from training import services
 from training.api.learning_serializers import (
     AskSerializer,
+    AssignmentDueSerializer,
     AssignmentSerializer,
     DropSerializer,
-    DueSerializer,
     FinishSerializer,
 )
 from training.models import Assignment, AssignmentKind, AssignmentReason, AssignmentState
@@ -81,9 +81,11 @@ class AssignmentViewSet(ReadViewSet):
         values = self.validated(DropSerializer)
         return self.shown(services.assignment_drop(**self.here(request, pk), **values))
 
-    @extend_schema(summary="Another day", request=DueSerializer, responses=AssignmentSerializer)
+    @extend_schema(
+        summary="Another day", request=AssignmentDueSerializer, responses=AssignmentSerializer
+    )
     @action(detail=True, methods=["post"])
     def due(self, request: Request, pk: str) -> Response:
         """Give more or less time, by who answers for the person."""
-        values = self.validated(DueSerializer)
+        values = self.validated(AssignmentDueSerializer)
         return self.shown(services.assignment_due_change(**self.here(request, pk), **values))

@@ -77,7 +77,7 @@ class DropSerializer(StrictSerializer):
     note = serializers.CharField(max_length=2000)
 
 
-class DueSerializer(StrictSerializer):
+class AssignmentDueSerializer(StrictSerializer):
     """The local day until which it is to be done."""
 
     due_on = serializers.DateField()
