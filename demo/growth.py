@@ -75,8 +75,8 @@ def _tasks(actor: Actor, story: Story, people: list[Membership]) -> None:
         actor,
         story,
         partly,
-        "Составить график на праздники",
-        "Решать, кого не хватает, — дело менеджера.",
+        "Make the plan for the holidays",
+        "Who may be away when is the manager’s to decide.",
         "partly",
     )
     task = _given(actor, story, waiting, "Read forty answers of clients and say what we change")

@@ -82,13 +82,13 @@ def _short_answers(actor: Actor, whose: Membership, took: list[Membership], mond
         actor,
         practices.practice_create(
             actor=actor,
-            title="Первый ответ в одну строку",
+            title="A first answer of one line",
             member_id=whose.pk,
-            difference="Сразу пишет одну строку «вижу, беру», а разбирается потом.",
-            steps="Открыть обращение\nНаписать одну строку\nРазобраться и ответить подробно",
+            difference="Writes one line at once, “I have it”, and looks into it then.",
+            steps="Open the request\nWrite one line\nLook into it, and answer in full",
             metrics=["first_response_time"],
             weeks=16,
-            answers={"what": "Пишу одну строку, как только вижу обращение."},
+            answers={"what": "I write one line as soon as I see the request."},
         ),
     )
     for person in took:
@@ -102,7 +102,7 @@ def _short_answers(actor: Actor, whose: Membership, took: list[Membership], mond
         actor=actor,
         practice_id=practice.pk,
         state="given_up",
-        reason="За шестнадцать недель разницы, которая больше случайной, не видно.",
+        reason="In sixteen weeks there is no difference that is more than chance.",
     )
 
 
