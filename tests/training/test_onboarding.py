@@ -193,11 +193,12 @@ def test_pages_show_the_plan_and_take_its_changes(
     plan = OnboardingPlan.objects.get()
     own = browser_of(consultant)
     address = reverse("onboarding-plan", args=[plan.pk])
+    own.get("/")
     for who in (browser, own):
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(11):
             page = who.get(address).content.decode()
         assert "of 10 done" in page
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(8):
         page = browser.get(reverse("onboarding")).content.decode()
     assert consultant.name in page
     task = Assignment.objects.get(key__startswith=f"{plan.item_prefix}role:")

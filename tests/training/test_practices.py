@@ -287,9 +287,9 @@ def test_pages_show_effects_in_few_queries_and_files_only_to_those_who_may(
     lead = browser_of(crew.manager)
     url = f"/learning/practices/{measured.pk}/"
     lead.get(url)
-    with django_assert_max_num_queries(16):  # four of them are the session's and the shell's
+    with django_assert_max_num_queries(9):  # four of them are the session's and the shell's
         listed = lead.get("/learning/practices/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(11):
         shown = lead.get(url)
     rows = lead.get(f"{url}rows/")
     colleague = browser_of(make_person("Eva Wolf"))

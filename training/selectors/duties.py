@@ -4,7 +4,7 @@ A playbook belongs to the roles of its steps, and to the roles that answer for i
 playbooks in force count.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,13 +17,16 @@ from roles.models import Role, RoleHolding, Topic
 from roles.selectors import topic_answers
 
 
-def playbooks_of_roles(company_id: int, role_ids: Collection[int], day: date) -> list[Playbook]:
+def playbooks_of_roles(
+    company_id: int, roles: Mapping[int, str] | Collection[int], day: date
+) -> list[Playbook]:
     """Playbooks in force that these roles work by on a local day, by name, with their versions.
 
-    Five queries, however many roles and playbooks.
+    `roles` are ids, or ids with their codes where the caller has them. Three queries, however many
+    roles and playbooks, and one more for ids alone.
     """
-    wanted = set(role_ids)
-    codes = set(_codes(company_id, wanted))
+    wanted = set(roles)
+    codes = set(roles.values() if isinstance(roles, Mapping) else _codes(company_id, wanted))
     answers = _roles_of_topics(company_id, day)
     return [
         playbook

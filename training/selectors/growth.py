@@ -17,7 +17,7 @@ from metrics.catalogue import Level
 from metrics.figures import Figure
 from metrics.selectors import figures
 from training.models.delegated import DelegatedState, DelegatedTask
-from training.models.growth import Grade, Promotion, WhyNow
+from training.models.growth import Grade, GradeVersion, Promotion, WhyNow
 from training.querysets import managed_today
 
 # Below this a share says nothing (METRICS section 1).
@@ -35,6 +35,14 @@ def grade_now(company_id: int, member_id: int) -> Promotion | None:
 def grades_in_use(actor: Actor) -> list[Grade]:
     """Lowest first."""
     return list(Grade.objects.visible_to(actor).filter(is_active=True).order_by("position", "pk"))
+
+
+def versions_in_use(actor: Actor) -> list[GradeVersion]:
+    """What each grade in use asks for now, the lowest grade first. One query."""
+    rows: QuerySet[GradeVersion] = GradeVersion.objects.visible_to(actor)
+    newest = rows.filter(grade__is_active=True).order_by("grade_id", "-number")
+    found = newest.distinct("grade_id").select_related("grade")
+    return sorted(found, key=lambda one: (one.grade.position, one.grade_id))
 
 
 def next_grade(grades: Collection[Grade], now: Grade | None) -> Grade | None:

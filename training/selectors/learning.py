@@ -54,12 +54,26 @@ def person_in_sight(actor: Actor, pk: int) -> Membership | None:
     return people.first()
 
 
-def open_of(company_id: int, member_id: int) -> QuerySet[Any]:
-    """What a person is to do, the first due first, with what it is about."""
+def answers_for_seen(actor: Actor, member_id: int) -> bool:
+    """As `services.may_manage`, of somebody whom the actor sees: whoever may manage sees their
+    people of today and themselves, or all. No query."""
+    if not actor.has(Capability.TRAINING_MANAGE):
+        return False
+    return actor.has(Capability.TRAINING_VIEW_ALL) or member_id != actor.membership_id
+
+
+def open_and_done(company_id: int, member_id: int, since: datetime) -> tuple[list[Any], list[Any]]:
+    """What a person is to do, the first due first, and has done since a moment, the last first,
+    with what it is about. One query.
+    """
+    wanted = Q(state=AssignmentState.OPEN) | Q(state=AssignmentState.DONE, done_at__gte=since)
     rows: QuerySet[Any] = Assignment.objects.of_company(company_id).filter(
-        member_id=member_id, state=AssignmentState.OPEN
+        wanted, member_id=member_id
     )
-    return with_targets(rows).order_by("due_on", "pk")
+    found = list(with_targets(rows).order_by("due_on", "pk"))
+    done = [one for one in found if one.state == AssignmentState.DONE]
+    done.sort(key=lambda one: (one.done_at, one.pk), reverse=True)
+    return [one for one in found if one.state == AssignmentState.OPEN], done[:SHOWN]
 
 
 def with_targets(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -73,15 +87,6 @@ def with_targets(rows: QuerySet[Any]) -> QuerySet[Any]:
         .annotate(check_id=Coalesce(Subquery(of_playbook), Subquery(of_course)))
     )
     return related
-
-
-def done_of(company_id: int, member_id: int, since: datetime) -> list[Assignment]:
-    """What a person has done since a moment, the last first."""
-    rows = Assignment.objects.of_company(company_id).filter(
-        member_id=member_id, state=AssignmentState.DONE, done_at__gte=since
-    )
-    related = rows.select_related("playbook", "course").order_by("-done_at", "-pk")
-    return list(related[:SHOWN])
 
 
 def certificates_of(company_id: int, member_id: int) -> list[Certificate]:

@@ -7,9 +7,9 @@ made of them by `training.growth_words`. What cannot be told is said so, and nev
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count
+from django.db.models import Avg
 from django.utils import timezone
 
 from accounts.selectors import local_day
@@ -22,7 +22,7 @@ from training.grade_document import Requirement, RequirementKind
 from training.models.certificates import Certificate
 from training.models.delegated import DelegatedState, DelegatedTask, Verdict
 from training.models.growth import Grade, GradeVersion, Judgement
-from training.models.sessions import Session, SessionFeedback, SessionTeacher
+from training.models.sessions import Session
 from training.models.shadowing import ShadowingDay, ShadowingState
 from training.selectors.duties import playbooks_of_roles
 
@@ -33,6 +33,15 @@ YEAR = timedelta(days=365)
 LEAST_PACE = 2
 
 Evidence = dict[str, Any]
+
+
+class Held(NamedTuple):
+    """A role, and from when until when the person holds it."""
+
+    role_id: int
+    code: str
+    starts_on: date
+    ends_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class _About:
         self.actor, self.member_id = actor, member_id
         self.today, self.grade_id = today, grade_id
         self.company_id = actor.company_id
-        self._holdings: list[tuple[int, date, date | None]] | None = None
+        self._holdings: list[Held] | None = None
 
     def evidence(self, one: Requirement) -> Evidence:
         """One requirement's."""
@@ -90,20 +99,21 @@ class _About:
         }[RequirementKind(one.kind)]
         return {"key": one.key, "kind": str(one.kind), **read(one)}
 
-    def holdings(self) -> list[tuple[int, date, date | None]]:
-        """Roles held: role, from, until."""
+    def holdings(self) -> list[Held]:
+        """Roles held."""
         if self._holdings is None:
             rows = RoleHolding.objects.of_company(self.company_id).filter(member_id=self.member_id)
-            self._holdings = list(rows.values_list("role_id", "starts_on", "ends_on"))
+            found = rows.values_list("role_id", "role__code", "starts_on", "ends_on")
+            self._holdings = [Held(*row) for row in found]
         return self._holdings
 
     def months(self, one: Requirement) -> Evidence:
         """Days on which a role with clients was held, each once."""
         days = _days_covered(
-            [(starts, ends) for _role, starts, ends in self.holdings()], self.today
+            [(held.starts_on, held.ends_on) for held in self.holdings()], self.today
         )
         need = round(one.months * DAYS_A_MONTH)
-        holds = any(ends is None or ends > self.today for _role, _s, ends in self.holdings())
+        holds = any(one.ends_on is None or one.ends_on > self.today for one in self.holdings())
         by_when = self.today + timedelta(days=need - days) if holds and days < need else None
         return {
             "standing": MET if days >= need else NOT_YET,
@@ -125,21 +135,12 @@ class _About:
 
     def teaching(self, one: Requirement) -> Evidence:
         """Sessions whose learners found them useful, and confirmed days of shadowing as host."""
-        taught = SessionTeacher.objects.of_company(self.company_id).filter(
-            member_id=self.member_id,
-            session__in=Session.objects.of_company(self.company_id).filter(
-                cancelled_at=None, ends_at__lte=timezone.now()
-            ),
+        sessions = Session.objects.of_company(self.company_id).filter(
+            teachers__member_id=self.member_id, cancelled_at=None, ends_at__lte=timezone.now()
         )
-        sessions = dict(taught.values_list("session_id", "session__ends_at"))
-        said = {
-            row["session_id"]: row["mean"]
-            for row in SessionFeedback.objects.of_company(self.company_id)
-            .filter(session_id__in=sessions)
-            .values("session_id")
-            .annotate(mean=Avg("score"), n=Count("pk"))
-        }
-        good = [at for pk, at in sessions.items() if said.get(pk, 0) >= one.rating]
+        said = sessions.annotate(mean=Avg("feedback__score")).values_list("ends_at", "mean")
+        taught = list(said.order_by("pk"))
+        good = [at for at, mean in taught if mean is not None and mean >= one.rating]
         hosted = ShadowingDay.objects.of_company(self.company_id).filter(
             host_id=self.member_id, state=ShadowingState.CONFIRMED
         )
@@ -148,7 +149,7 @@ class _About:
         return counted | {
             "sessions": len(good),
             "hosted": len(days),
-            "without_words": len(set(sessions) - set(said)),
+            "without_words": sum(mean is None for _at, mean in taught),
             "rating": one.rating,
         }
 
@@ -205,11 +206,11 @@ class _About:
 
     def certificates(self, one: Requirement) -> Evidence:
         """Valid ones for the playbooks of the roles held today."""
-        roles = [
-            role
-            for role, starts, ends in self.holdings()
-            if starts <= self.today and (ends is None or ends > self.today)
-        ]
+        roles = {
+            held.role_id: held.code
+            for held in self.holdings()
+            if held.starts_on <= self.today and (held.ends_on is None or held.ends_on > self.today)
+        }
         playbooks = playbooks_of_roles(self.company_id, roles, self.today) if roles else []
         rows = Certificate.objects.of_company(self.company_id).filter(
             member_id=self.member_id, revoked_at=None, playbook__in=playbooks

@@ -19,9 +19,9 @@ from training import growth_words as words
 from training.growth_forms import JudgeForm, PromotionForm
 from training.models.growth import Grade, GradeVersion, Judgement, Promotion, WhyNow
 from training.selectors import growth as reads
+from training.selectors.learning import answers_for_seen
 from training.selectors.readiness import Readiness, newest_version, readiness_of
 from training.services import grades, promotions
-from training.services.assignments import may_manage
 from training.services.practices import today_of
 from training.views.delegated import task_row
 from training.views.practices import number_in
@@ -112,13 +112,14 @@ class GrowthPersonView(ActorView):
         """The page."""
         person = person_given(self, pk)
         history = list(reads.history_of(self.actor, person.pk))
-        in_use = reads.grades_in_use(self.actor)
+        versions = {one.grade: one for one in reads.versions_in_use(self.actor)}
+        in_use = list(versions)
         now = history[0].grade if history else None
         target = asked_grade(request, in_use) or reads.next_grade(in_use, now)
-        version = newest_version(target) if target else None
+        version = versions[target] if target else None
         ready = readiness_of(self.actor, person.pk, version) if version else None
         is_me = person.pk == self.actor.membership_id
-        answers = may_manage(self.actor, person.pk) and not is_me
+        answers = answers_for_seen(self.actor, person.pk) and not is_me
         context = {
             "title": person.name,
             "person": person,

@@ -18,9 +18,9 @@ from core.ui import formats
 from core.views import ActorView, ListPage
 from training.selectors.learning import (
     Quarter,
+    answers_for_seen,
     certificates_of,
-    done_of,
-    open_of,
+    open_and_done,
     people_in_sight,
     person_in_sight,
     places_of,
@@ -28,7 +28,6 @@ from training.selectors.learning import (
     with_loads,
 )
 from training.selectors.quarter import bounds, learners, quarter_start, shares_by_team
-from training.services import may_manage
 from training.views.learning_rows import assignment_rows, done_row, place_row
 from training.views.tabs import training_tabs
 
@@ -43,13 +42,14 @@ class LearningPage(ActorView, abstract=True):
         now, today = timezone.now(), timezone.localdate()
         company_id = self.actor.company_id
         since, _until = bounds(self.actor.company_time_zone, quarter_start(today), today)
-        rows = assignment_rows(self.actor, open_of(company_id, person_id), today, answers=answers)
+        to_do, done = open_and_done(company_id, person_id, since)
+        rows = assignment_rows(self.actor, to_do, today, answers=answers)
         person = learners(company_id).filter(pk=person_id)
         quarter = quarters_of(self.actor, person, today).get(person_id)
         return {
             "rows": rows,
             "late": sum(row["is_late"] for row in rows),
-            "done": [done_row(one) for one in done_of(company_id, person_id, since)],
+            "done": [done_row(one) for one in done],
             "certificates": [
                 {
                     "title": one.title,
@@ -93,7 +93,7 @@ class PersonLearningView(LearningPage):
         person = person_in_sight(self.actor, pk)
         if person is None:
             raise NotFound
-        answers = may_manage(self.actor, person.pk)
+        answers = answers_for_seen(self.actor, person.pk)
         context = {
             "title": person.name,
             "lead": gettext("Learning"),

@@ -22,6 +22,7 @@ from training.onboarding_forms import (
     PlanItemForm,
     PlanStartForm,
 )
+from training.selectors.learning import answers_for_seen
 from training.selectors.onboarding import calendar_spec, plans_listed, progress_of, role_words
 from training.selectors.shadowing import days_listed, supervised_listed
 from training.views.onboarding_words import grouped, item_rows, plan_row
@@ -66,7 +67,7 @@ class PlanView(ActorView):
         today = local_day(self.actor.company_time_zone, timezone.now())
         progress = progress_of([plan], today)[plan.pk]
         is_own = plan.member_id == self.actor.membership_id
-        may_manage = services.may_manage(self.actor, plan.member_id)
+        may_manage = answers_for_seen(self.actor, plan.member_id)
         may_change = may_manage and plan.state == PlanState.OPEN
         names = role_words(self.actor, plan.role_codes)
         row = plan_row(plan, progress, calendar_spec(self.actor.company_id), today, names)
