@@ -34,9 +34,7 @@ class WeekForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Two fields a span; midnight as an end means the end of the day."""
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            (name, name) for name in time_zone_names()
-        ]
+        self.offer("time_zone", [(name, name) for name in time_zone_names()])
         for day in range(7):
             for span in range(SPANS):
                 for edge, label in (("opens", _("from")), ("closes", _("until"))):
@@ -127,7 +125,7 @@ class PublicHolidaysForm(ServiceForm):
         names = Locale(get_language() or "en").territories
         codes = holidays.list_supported_countries(include_aliases=False)
         choices = sorted(((code, names.get(code, code)) for code in codes), key=lambda row: row[1])
-        self.fields["country"].choices = choices  # type: ignore[attr-defined]
+        self.offer("country", choices)
         self.fields["year"].initial = timezone.localdate().year
 
     def clean(self) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class TeamForm(ServiceForm):
         """Choose among active people who work with clients."""
         super().__init__(*args, **kwargs)
         people = Membership.objects.visible_to(actor).who_work_requests().order_by("name", "pk")
-        self.fields["manager_id"].choices = _choices(people)  # type: ignore[attr-defined]
+        self.offer("manager_id", _choices(people))
 
 
 class TeamEditForm(TeamForm):
@@ -126,8 +126,8 @@ class LineForm(ServiceForm):
         people = Membership.objects.visible_to(actor).who_work_requests().exclude(pk=member_id)
         teams = Team.objects.visible_to(actor).filter(is_active=True).order_by("name", "pk")
         managers = _choices(people.order_by("name", "pk"), _("nobody"))
-        self.fields["manager_id"].choices = managers  # type: ignore[attr-defined]
-        self.fields["team_id"].choices = _choices(teams, _("no team"))  # type: ignore[attr-defined]
+        self.offer("manager_id", managers)
+        self.offer("team_id", _choices(teams, _("no team")))
 
 
 class LineEndForm(ServiceForm):
@@ -155,7 +155,7 @@ class AbsenceForm(ServiceForm):
         super().__init__(*args, **kwargs)
         people = Membership.objects.visible_to(actor).who_work_requests().exclude(pk=member_id)
         names = _choices(people.order_by("name", "pk"), _("nobody"))
-        self.fields["stand_in_id"].choices = names  # type: ignore[attr-defined]
+        self.offer("stand_in_id", names)
 
 
 class CompanyForm(ServiceForm):
@@ -212,4 +212,4 @@ class SwitchForm(ServiceForm):
         """Choose among the person's companies."""
         super().__init__(*args, **kwargs)
         choices = [(row.company_id, row.company.name) for row in memberships_of_user(user.pk)]
-        self.fields["company_id"].choices = choices  # type: ignore[attr-defined]
+        self.offer("company_id", choices)

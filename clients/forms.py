@@ -49,10 +49,13 @@ class ClientForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer every zone of the world, and the company's own as no choice."""
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            ("", _("as the company")),
-            *((name, name) for name in time_zone_names()),
-        ]
+        self.offer(
+            "time_zone",
+            [
+                ("", _("as the company")),
+                *((name, name) for name in time_zone_names()),
+            ],
+        )
 
 
 class ClientEditForm(ClientForm):
@@ -93,10 +96,13 @@ class ContactForm(ServiceForm):
         """A new contact most likely speaks as the one who adds them."""
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = (get_language() or "en")[:2]
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            ("", _("as the client")),
-            *((name, name) for name in time_zone_names()),
-        ]
+        self.offer(
+            "time_zone",
+            [
+                ("", _("as the client")),
+                *((name, name) for name in time_zone_names()),
+            ],
+        )
 
 
 class ContactEditForm(ContactForm):
@@ -146,7 +152,7 @@ class TeamForm(ServiceForm):
         super().__init__(*args, **kwargs)
         people = person_choices(actor, role)
         for name in ("member_id", "stand_in_id"):
-            self.fields[name].offer(people)  # type: ignore[attr-defined]
+            self.offer(name, people)
         self.fields["starts_on"].initial = timezone.localdate()
 
 

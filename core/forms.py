@@ -12,7 +12,21 @@ from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 from core.errors import DomainError
 
 
-class ServiceForm(forms.Form):
+class OfferingForm(forms.Form):
+    """A form with choices that depend on who looks."""
+
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """What a field is chosen from, where only the finished form knows it."""
+        field = self.fields[name]
+        if isinstance(field, IdChoiceField):
+            field.offer(choices)
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
+        else:
+            raise TypeError(name)
+
+
+class ServiceForm(OfferingForm):
     """A form whose values go to one service; the service's refusals come back to its fields."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)

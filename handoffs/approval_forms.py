@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from core.access import Actor
-from core.forms import ServiceForm, text_field
-from handoffs.forms import IdField
+from core.forms import IdChoiceField, ServiceForm, text_field
 from handoffs.models import Agreer, ApprovalRule, Measure, SolutionKind
 from roles.models import Role
 
@@ -16,7 +15,7 @@ from roles.models import Role
 class RuleForm(ServiceForm):
     """Who must agree to what, above which limit."""
 
-    kind_id = IdField(label=_("Kind of solution"), required=False, empty_label=_("Any kind"))
+    kind_id = IdChoiceField(label=_("Kind of solution"), required=False, empty_label=_("Any kind"))
     above = forms.DecimalField(
         label=_("Above"),
         required=False,
@@ -35,8 +34,8 @@ class RuleForm(ServiceForm):
         ),
     )
     agreer = forms.ChoiceField(label=_("Who must agree"), choices=Agreer.choices)
-    role_id = IdField(label=_("Role"), required=False, empty_label=_("None"))
-    member_id = IdField(label=_("Person"), required=False, empty_label=_("Nobody by name"))
+    role_id = IdChoiceField(label=_("Role"), required=False, empty_label=_("None"))
+    member_id = IdChoiceField(label=_("Person"), required=False, empty_label=_("Nobody by name"))
     position = forms.IntegerField(label=_("Position"), min_value=1, max_value=32_767, initial=100)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
@@ -45,23 +44,19 @@ class RuleForm(ServiceForm):
     ) -> None:
         """Offer kinds, roles and people of the company; of those gone, what the rule names."""
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
         kinds = SolutionKind.objects.visible_to(actor).order_by("position", "pk")
         kept = rule.kind_id if rule else None
-        fields["kind_id"].offer(
-            (kind.pk, kind.name) for kind in kinds if kind.is_active or kind.pk == kept
-        )
+        offered = [(kind.pk, kind.name) for kind in kinds if kind.is_active or kind.pk == kept]
+        self.offer("kind_id", offered)
         roles = Role.objects.visible_to(actor).order_by("position", "pk")
         kept = rule.role_id if rule else None
-        fields["role_id"].offer(
-            (role.pk, str(role)) for role in roles if role.is_active or role.pk == kept
-        )
+        offered = [(role.pk, str(role)) for role in roles if role.is_active or role.pk == kept]
+        self.offer("role_id", offered)
         people = Membership.objects.visible_to(actor).order_by("name", "pk")
         kept = rule.member_id if rule else None
         rows = people.values_list("pk", "name", "is_active")
-        fields["member_id"].offer(
-            (pk, name) for pk, name, is_active in rows if is_active or pk == kept
-        )
+        offered = [(pk, name) for pk, name, is_active in rows if is_active or pk == kept]
+        self.offer("member_id", offered)
         if rule is None:
             del self.fields["is_active"]
 

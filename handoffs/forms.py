@@ -1,6 +1,6 @@
 """Forms of requests: what people type, and the choices they have. Rules stay in the services."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from accounts.selectors import people_for
 from clients.models import Client, Contact
 from core.access import Actor
 from core.errors import DomainError
-from core.forms import ServiceForm, text_field
+from core.forms import IdChoiceField, ServiceForm, text_field
 from handoffs.models import Priority, RequestChannel
 from roles.models import RoleHolding, SkillState, Topic
 
@@ -115,20 +115,6 @@ def topic_choices(actor: Actor) -> Choices:
     return sorted(((topic.pk, topic.name) for topic in topics), key=lambda row: row[1].casefold())
 
 
-class IdField(forms.TypedChoiceField):
-    """A choice among ids; nothing chosen is None."""
-
-    def __init__(self, *, empty_label: Any = "—", **kwargs: Any) -> None:
-        """Put the empty choice first."""
-        self.empty_label = empty_label
-        super().__init__(coerce=int, empty_value=None, **kwargs)
-        self.offer([])
-
-    def offer(self, choices: Iterable[tuple[Any, Any]]) -> None:
-        """The choices of this actor."""
-        self.choices = [("", self.empty_label), *choices]
-
-
 class ReceiverForm(ServiceForm):
     """A form in which one choice stands for the several ids that a service takes."""
 
@@ -157,12 +143,14 @@ class OnceForm(ServiceForm):
 class RequestForm(OnceForm):
     """A new request, told by phone or pasted from elsewhere."""
 
-    client_id = IdField(label=_("Client"), empty_label=_("Choose a client"))
-    contact_id = IdField(label=_("Contact"), required=False, empty_label=_("Nobody in particular"))
+    client_id = IdChoiceField(label=_("Client"), empty_label=_("Choose a client"))
+    contact_id = IdChoiceField(
+        label=_("Contact"), required=False, empty_label=_("Nobody in particular")
+    )
     channel = forms.ChoiceField(
         label=_("How it came"), choices=[(item.value, item.label) for item in CHANNELS_BY_HAND]
     )
-    topic_id = IdField(
+    topic_id = IdChoiceField(
         label=_("Topic"),
         required=False,
         empty_label=_("Not known yet"),
@@ -185,27 +173,26 @@ class RequestForm(OnceForm):
         """Offer the actor's clients and topics, and the contacts of the chosen client."""
         super().__init__(data, files, **kwargs)
         clients = Client.objects.visible_to(actor).filter(is_active=True).order_by("name", "pk")
-        self.fields["client_id"].offer(clients.values_list("pk", "name"))  # type: ignore[attr-defined]
-        self.fields["topic_id"].offer(topic_choices(actor))  # type: ignore[attr-defined]
+        self.offer("client_id", clients.values_list("pk", "name"))
+        self.offer("topic_id", topic_choices(actor))
         if client_id is not None:
             contacts = Contact.objects.visible_to(actor).filter(client_id=client_id, is_active=True)
             rows = contacts.order_by("name", "pk").values_list("pk", "name", "email")
-            self.fields["contact_id"].offer(  # type: ignore[attr-defined]
-                (pk, f"{name} <{email}>" if email else name) for pk, name, email in rows
-            )
+            shown = [(pk, f"{name} <{email}>" if email else name) for pk, name, email in rows]
+            self.offer("contact_id", shown)
 
 
 class DetailsForm(ServiceForm):
     """Subject, topic and priority; never the client's words."""
 
     subject = forms.CharField(label=_("Subject"), max_length=300)
-    topic_id = IdField(label=_("Topic"), required=False, empty_label=_("Not known yet"))
+    topic_id = IdChoiceField(label=_("Topic"), required=False, empty_label=_("Not known yet"))
     priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         """Offer the topics in use."""
         super().__init__(*args, **kwargs)
-        self.fields["topic_id"].offer(topic_choices(actor))  # type: ignore[attr-defined]
+        self.offer("topic_id", topic_choices(actor))
 
 
 class NoteForm(ServiceForm):
@@ -267,7 +254,7 @@ class CommentForm(OnceForm):
         """Offer colleagues; without any the field is not there."""
         super().__init__(*args, **kwargs)
         if colleagues:
-            self.fields["call_in"].choices = colleagues  # type: ignore[attr-defined]
+            self.offer("call_in", colleagues)
         else:
             del self.fields["call_in"]
 
@@ -323,10 +310,10 @@ class HandoverForm(ReceiverForm):
         if not has_matrix:
             del self.fields["outside_reason"]
         others = [*suggested.items(), (SOMEONE_ELSE, _("Someone else"))]
-        self.fields["to"].choices = others  # type: ignore[attr-defined]
+        self.offer("to", others)
         self.fields["to"].initial = others[0][0]
         everyone = [("", _("Choose")), *receiver_choices(actor, skills)]
-        self.fields["someone_else"].choices = everyone  # type: ignore[attr-defined]
+        self.offer("someone_else", everyone)
 
     def clean(self) -> dict[str, Any]:
         """Exactly one receiver must be chosen: the wrong one must not get it by oversight."""
@@ -359,7 +346,7 @@ class AssignForm(ReceiverForm):
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         """Offer those whom the actor may give it to."""
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = choices  # type: ignore[attr-defined]
+        self.offer("to", choices)
 
     def service_values(self) -> dict[str, Any]:
         """As `request_assign` takes them."""

@@ -36,7 +36,7 @@ class OtherRequestForm(ServiceForm):
         rows = requests.exclude(state="resolved").exclude(pk=record.pk)
         named = rows.order_by("-last_activity_at", "-pk").values_list("pk", "number", "subject")
         offered = [(pk, f"#{number} {subject}") for pk, number, subject in named[:_CHOSEN_AT_ONCE]]
-        self.fields["other"].offer(offered)  # type: ignore[attr-defined]
+        self.offer("other", offered)
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
@@ -125,9 +125,9 @@ class SplitForm(OnceForm):
     def __init__(self, *args: Any, actor: Actor, messages: Choices, **kwargs: Any) -> None:
         """Offer the client's messages and the topics."""
         super().__init__(*args, **kwargs)
-        self.fields["topic_id"].offer(topic_choices(actor))  # type: ignore[attr-defined]
+        self.offer("topic_id", topic_choices(actor))
         if messages:
-            self.fields["message_ids"].choices = messages  # type: ignore[attr-defined]
+            self.offer("message_ids", messages)
         else:
             del self.fields["message_ids"]
 
@@ -149,7 +149,7 @@ class RequestTagsForm(ServiceForm):
         """Those in use, and those that the request has."""
         super().__init__(*args, **kwargs)
         names = dict.fromkeys([*(tag.name for tag in tags_in_use(actor)), *present])
-        self.fields["tags"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+        self.offer("tags", [(name, name) for name in names])
         if not names:
             del self.fields["tags"]
 
@@ -196,4 +196,4 @@ class TagMergeForm(ServiceForm):
         """Every other tag in use."""
         super().__init__(*args, **kwargs)
         others = tags_in_use(actor).exclude(pk=tag.pk).values_list("pk", "name")
-        self.fields["into_id"].offer(others)  # type: ignore[attr-defined]
+        self.offer("into_id", others)

@@ -78,7 +78,7 @@ class QuestionForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.departments = list(departments)
         people = [choice for department in self.departments for choice in department.people]
-        self.fields["to_ids"].choices = people  # type: ignore[attr-defined]
+        self.offer("to_ids", people)
 
     @property
     def internal_employees(self) -> list[dict[str, Any]]:

@@ -79,14 +79,17 @@ class PolicyForm(ServiceForm):
         super().__init__(*args, **kwargs)
         if policy is None:
             del self.fields["is_active"]
-        self.fields["priority"].choices = [  # type: ignore[attr-defined]
-            ("", _("any")),
-            *Priority.choices,
-        ]
+        self.offer(
+            "priority",
+            [
+                ("", _("any")),
+                *Priority.choices,
+            ],
+        )
         known = Q(is_active=True) | Q(pk=self.initial.get("topic_id") or 0)
         topics = Topic.objects.visible_to(actor).filter(known)
         choices = sorted(((topic.pk, topic.name) for topic in topics), key=lambda pair: pair[1])
-        self.fields["topic_id"].offer(choices)  # type: ignore[attr-defined]
+        self.offer("topic_id", choices)
 
 
 class DueAgainForm(ServiceForm):

@@ -50,7 +50,7 @@ class SolutionForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.kinds = list(kinds)
         choices = [(kind.pk, kind.name) for kind in self.kinds]
-        self.fields["kind_id"].choices = choices  # type: ignore[attr-defined]
+        self.offer("kind_id", choices)
         self.fields["kind_id"].initial = choices[0][0] if choices else None
 
     @property

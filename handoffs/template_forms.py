@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language
 from core.access import Actor, Capability
-from core.forms import ServiceForm, text_field
-from handoffs.forms import IdField, topic_choices
+from core.forms import IdChoiceField, ServiceForm, text_field
+from handoffs.forms import topic_choices
 
 
 class TemplateForm(ServiceForm):
@@ -24,7 +24,7 @@ class TemplateForm(ServiceForm):
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("any language")), *Language.choices]
     )
-    topic_id = IdField(label=_("Topic"), required=False, empty_label=_("any topic"))
+    topic_id = IdChoiceField(label=_("Topic"), required=False, empty_label=_("any topic"))
     is_shared = forms.BooleanField(
         label=_("Colleagues use it too"),
         required=False,
@@ -34,7 +34,7 @@ class TemplateForm(ServiceForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         """Offer the topics in use; sharing is for those who answer for others."""
         super().__init__(*args, **kwargs)
-        self.fields["topic_id"].offer(topic_choices(actor))  # type: ignore[attr-defined]
+        self.offer("topic_id", topic_choices(actor))
         if not actor.has(Capability.REQUESTS_ANSWER_FOR_OTHERS):
             del self.fields["is_shared"]
 

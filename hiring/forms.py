@@ -73,7 +73,7 @@ class VacancyForm(ServiceForm):
             if vacancy.guide is not None:
                 offered["guide_id"].setdefault(vacancy.guide.pk, vacancy.guide.name)
         for name, choices in offered.items():
-            self.fields[name].offer(choices.items())  # type: ignore[attr-defined]
+            self.offer(name, choices.items())
         if len(offered["guide_id"]) < 2:
             del self.fields["guide_id"]
 
@@ -96,7 +96,7 @@ class PanelForm(ServiceForm):
         """Offer everyone who works with clients and is not on the panel yet."""
         super().__init__(*args, **kwargs)
         people = people_for(actor).exclude(pk__in=vacancy.panel.values_list("member_id", flat=True))
-        self.fields["member_id"].offer(people.values_list("pk", "name"))  # type: ignore[attr-defined]
+        self.offer("member_id", people.values_list("pk", "name"))
 
 
 class VacancyCloseForm(ServiceForm):
@@ -201,11 +201,14 @@ class CandidateStateForm(ServiceForm):
     def __init__(self, *args: Any, candidate: Candidate, **kwargs: Any) -> None:
         """Offer what fits the state."""
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [  # type: ignore[attr-defined]
-            (action.value, words)
-            for action, words in WORDS_OF_ACTIONS.items()
-            if (candidate.state, action) in CANDIDATE_TRANSITIONS
-        ]
+        self.offer(
+            "action",
+            [
+                (action.value, words)
+                for action, words in WORDS_OF_ACTIONS.items()
+                if (candidate.state, action) in CANDIDATE_TRANSITIONS
+            ],
+        )
 
 
 class MoveForm(ServiceForm):
@@ -221,7 +224,7 @@ class MoveForm(ServiceForm):
         """Offer other open vacancies in sight."""
         super().__init__(*args, **kwargs)
         rows = open_to_move(actor, candidate.vacancy_id)
-        self.fields["vacancy_id"].offer(rows.values_list("pk", "title"))  # type: ignore[attr-defined]
+        self.offer("vacancy_id", rows.values_list("pk", "title"))
 
 
 class RefuseForm(ServiceForm):

@@ -117,7 +117,7 @@ class AskForm(ServiceForm):
         `of_vacancy` is the name of the guide that the vacancy has.
         """
         super().__init__(*args, **kwargs)
-        self.fields["interviewer_ids"].choices = list(people)  # type: ignore[attr-defined]
+        self.offer("interviewer_ids", list(people))
         guide: Any = self.fields["guide_id"]
         guide.empty_label = of_vacancy or _("The usual one")
         guide.offer(guides)

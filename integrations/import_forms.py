@@ -32,7 +32,7 @@ class ImportForm(ServiceForm):
         """Offer the shipped mappings."""
         super().__init__(*args, **kwargs)
         names = [(name, name.replace("_", " ")) for name in shipped_mappings()]
-        self.fields["shipped"].choices = [(OWN, _("My own, below")), *names]  # type: ignore[attr-defined]
+        self.offer("shipped", [(OWN, _("My own, below")), *names])
 
     def clean_file(self) -> Any:
         """Refuse empty and huge files with a reason."""

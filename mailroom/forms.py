@@ -64,9 +64,9 @@ class MailboxForm(ServiceForm):
             is_active=True, level__in=KEEPER_LEVELS
         )
         names = sorted((topic.name, topic.pk) for topic in topics)
-        self.fields["topic_id"].offer((pk, name) for name, pk in names)  # type: ignore[attr-defined]
+        self.offer("topic_id", [(pk, name) for name, pk in names])
         keepers = people.order_by("name").values_list("pk", "name")
-        self.fields["keeper_id"].offer(keepers)  # type: ignore[attr-defined]
+        self.offer("keeper_id", keepers)
 
 
 class OpenForm(ServiceForm):
@@ -85,7 +85,7 @@ class OpenForm(ServiceForm):
         super().__init__(*args, **kwargs)
         clients = Client.objects.visible_to(actor).filter(is_active=True).order_by("name")
         rows = clients.values_list("pk", "name")
-        self.fields["client_id"].offer(rows)  # type: ignore[attr-defined]
+        self.offer("client_id", rows)
 
 
 class AttachForm(ServiceForm):

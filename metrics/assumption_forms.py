@@ -36,11 +36,9 @@ class AssumptionForm(ServiceForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         """Offer the metrics and the people of the company."""
         super().__init__(*args, **kwargs)
-        self.fields["cause_code"].choices = [  # type: ignore[attr-defined]
-            (code, metric.name) for code, metric in CATALOGUE.items()
-        ]
+        self.offer("cause_code", [(code, metric.name) for code, metric in CATALOGUE.items()])
         people = people_for(actor).values_list("pk", "name")
-        self.fields["owner_id"].offer(people)  # type: ignore[attr-defined]
+        self.offer("owner_id", people)
 
 
 class JudgeForm(ServiceForm):

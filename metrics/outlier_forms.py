@@ -27,7 +27,7 @@ class FollowUpForm(ServiceForm):
         super().__init__(*args, **kwargs)
         playbooks = Playbook.objects.visible_to(actor).order_by("code", "pk")
         offered = [(playbook.pk, str(playbook)) for playbook in playbooks]
-        self.fields["playbook_id"].offer(offered)  # type: ignore[attr-defined]
+        self.offer("playbook_id", offered)
 
 
 class FollowUpChangeForm(FollowUpForm):

@@ -35,9 +35,7 @@ class DraftForm(ServiceForm):
     def __init__(self, *args: Any, parameters: dict[str, int], **kwargs: Any) -> None:
         """The parameters first; a version of 0 says that there was no draft yet."""
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            (name, name) for name in time_zone_names()
-        ]
+        self.offer("time_zone", [(name, name) for name in time_zone_names()])
         for name, value in parameters.items():
             self.fields[PREFIX + name] = forms.IntegerField(
                 label=str(PARAMETERS.get(name, name)),
@@ -75,9 +73,7 @@ class ZoneForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Every zone of the world."""
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            (name, name) for name in time_zone_names()
-        ]
+        self.offer("time_zone", [(name, name) for name in time_zone_names()])
 
 
 class DaysForm(ServiceForm):
@@ -108,4 +104,4 @@ class CreditSetForm(ServiceForm):
         """Offer the people who work with clients."""
         super().__init__(*args, **kwargs)
         people = people_for(actor).values_list("pk", "name")
-        self.fields["consultant_id"].offer(people)  # type: ignore[attr-defined]
+        self.offer("consultant_id", people)

@@ -33,10 +33,13 @@ class NoticeChoicesForm(ServiceForm):
                 label=str(kind.label), choices=[(how.value, how.label) for how in kind.ways]
             )
         as_company = _("the company (%(zone)s)") % {"zone": company_zone}
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            ("", as_company),
-            *((name, name) for name in time_zone_names()),
-        ]
+        self.offer(
+            "time_zone",
+            [
+                ("", as_company),
+                *((name, name) for name in time_zone_names()),
+            ],
+        )
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:

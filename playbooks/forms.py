@@ -70,17 +70,17 @@ class PlaybookForm(ServiceForm):
         people = dict(people_for(actor).values_list("pk", "name"))
         if owner is not None:
             people.setdefault(owner.pk, owner.name)
-        self.fields["owner_id"].offer(people.items())  # type: ignore[attr-defined]
+        self.offer("owner_id", people.items())
         _offer_rows(self, "topic_ids", Topic.objects.visible_to(actor))
         touchpoints = Touchpoint.objects.visible_to(actor).select_related("from_role", "to_role")
         _offer_rows(self, "touchpoint_ids", touchpoints)
 
 
-def _offer_rows(form: forms.Form, name: str, rows: Any) -> None:
+def _offer_rows(form: ServiceForm, name: str, rows: Any) -> None:
     """Rows in use and those chosen before, by name."""
     chosen = Q(is_active=True) | Q(pk__in=form.initial.get(name, ()))
     choices = sorted(((row.pk, _label(row)) for row in rows.filter(chosen)), key=lambda c: c[1])
-    form.fields[name].choices = choices  # type: ignore[attr-defined]
+    form.offer(name, choices)
 
 
 def _label(row: Topic | Touchpoint) -> str:
@@ -134,14 +134,17 @@ class StepForm(ServiceForm):
     ) -> None:
         """Offer the company's roles and the draft's steps, and rows for the answers."""
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = _roles(actor, step)  # type: ignore[attr-defined]
+        self.offer("role", _roles(actor, step))
         targets = _targets(steps, step)
-        self.fields["leads_to"].choices = [  # type: ignore[attr-defined]
-            (THE_NEXT, _("The next step in the list")),
-            (THE_END, _("The end")),
-            (BY_ANSWER, _("It depends: one of the answers below")),
-            (_("Another step"), targets),
-        ]
+        self.offer(
+            "leads_to",
+            [
+                (THE_NEXT, _("The next step in the list")),
+                (THE_END, _("The end")),
+                (BY_ANSWER, _("It depends: one of the answers below")),
+                (_("Another step"), targets),
+            ],
+        )
         for row in range(1, limits.MAX_BRANCHES + 1):
             self.fields[f"label_en_{row}"] = forms.CharField(
                 label=_("Answer, English"), max_length=limits.LABEL, required=False

@@ -35,7 +35,7 @@ class RunStartForm(ServiceForm):
         """Offer the clients we work with."""
         super().__init__(*args, **kwargs)
         clients = Client.objects.visible_to(actor).filter(is_active=True).order_by("name", "pk")
-        self.fields["client_id"].offer(clients.values_list("pk", "name"))  # type: ignore[attr-defined]
+        self.offer("client_id", clients.values_list("pk", "name"))
 
     def add_domain_error(self, error: DomainError) -> None:
         """What is wrong with the request stands at its number."""
@@ -68,9 +68,8 @@ class StepGiveForm(ServiceForm):
         self.fields["reason"].required = not takes
         people = people_who_run(actor).exclude(pk=holder_id or 0)
         rows = people.values_list("pk", "name", "role_codes")
-        self.fields["member_id"].offer(  # type: ignore[attr-defined]
-            (pk, f"{name}, {', '.join(codes)}" if codes else name) for pk, name, codes in rows
-        )
+        shown = [(pk, f"{name}, {', '.join(codes)}" if codes else name) for pk, name, codes in rows]
+        self.offer("member_id", shown)
 
 
 class CancelForm(ServiceForm):

@@ -78,7 +78,7 @@ class HoldingStartForm(ServiceForm):
         """Offer the people who can hold a role."""
         super().__init__(*args, **kwargs)
         people: models.QuerySet[Membership] = people_for(actor)
-        self.fields["member_id"].offer(people.values_list("pk", "name"))  # type: ignore[attr-defined]
+        self.offer("member_id", people.values_list("pk", "name"))
         self.fields["starts_on"].initial = timezone.localdate()
 
 
@@ -117,10 +117,10 @@ class TopicForm(ServiceForm):
         """Offer the company's roles."""
         super().__init__(*args, **kwargs)
         roles = [(role.pk, str(role)) for role in roles_for(actor)]
-        self.fields["role_id"].offer(roles)  # type: ignore[attr-defined]
+        self.offer("role_id", roles)
         rows = Responsibility.objects.visible_to(actor).filter(is_active=True)
         offered = [(row.pk, row.name) for row in rows.order_by("position", "pk")]
-        self.fields["responsibility_id"].offer(offered)  # type: ignore[attr-defined]
+        self.offer("responsibility_id", offered)
 
 
 class TopicCreateForm(TopicForm):
@@ -241,8 +241,8 @@ class TouchpointForm(ServiceForm):
             (role.pk, str(role)) for role in known.defer(*Role.TEXTS).order_by("position", "pk")
         ]
         for name in ("from_role_id", "to_role_id"):
-            self.fields[name].offer(roles)  # type: ignore[attr-defined]
+            self.offer(name, roles)
         chosen = Q(is_active=True) | Q(pk__in=self.initial.get("topic_ids", ()))
         topics = Topic.objects.visible_to(actor).filter(chosen)
         choices = sorted(((topic.pk, topic.name) for topic in topics), key=lambda pair: pair[1])
-        self.fields["topic_ids"].choices = choices  # type: ignore[attr-defined]
+        self.offer("topic_ids", choices)

@@ -80,7 +80,7 @@ class RuleForm(ServiceForm):
             "role_id": [(row.pk, row.name) for row in roles],
         }
         for name, choices in offers.items():
-            self.fields[name].offer(choices)  # type: ignore[attr-defined]
+            self.offer(name, choices)
 
 
 class RhythmForm(ServiceForm):
@@ -111,9 +111,7 @@ class RhythmForm(ServiceForm):
             return
         del self.fields["is_active"]
         surveys = Survey.objects.visible_to(actor).filter(kind__in=RELATIONSHIP).order_by("kind")
-        self.fields["survey_id"].offer(  # type: ignore[attr-defined]
-            [(survey.pk, str(survey)) for survey in surveys]
-        )
+        self.offer("survey_id", [(survey.pk, str(survey)) for survey in surveys])
 
 
 class LimitsForm(ServiceForm):

@@ -52,7 +52,7 @@ class QuestionForm(ServiceForm):
         chosen = self.initial.get("step")
         kept = [(chosen, chosen)] if chosen and chosen not in known else []
         choices = [("", _("None")), *steps, *kept]
-        self.fields["step"].choices = choices  # type: ignore[attr-defined]
+        self.offer("step", choices)
         for number in range(1, limits.MAX_OPTIONS + 1):
             for code, label in (("en", _("Option, English")), ("ru", _("Option, Russian"))):
                 self.fields[f"option_{code}_{number}"] = forms.CharField(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Team
 from accounts.selectors import local_day
 from core.access import Actor, Capability
-from core.forms import IdChoiceField, ServiceForm, day_field, text_field
+from core.forms import IdChoiceField, OfferingForm, ServiceForm, day_field, text_field
 from playbooks.models import Playbook
 from roles.models import Role, Topic
 from training.check_document import LONGEST_VALID
@@ -51,14 +51,17 @@ class CertificateForm(ServiceForm):
         """Offer the people one answers for, playbooks in force, topics and courses in use."""
         super().__init__(*args, **kwargs)
         people = people_to_certify(actor).values_list("pk", "name")
-        self.fields["member_id"].offer(people)  # type: ignore[attr-defined]
+        self.offer("member_id", people)
         playbooks = Playbook.objects.visible_to(actor).filter(current__isnull=False)
-        self.fields["about"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose")),
-            (_("Playbooks"), _named("playbook", playbooks.only("pk", "name_en", "name_ru"))),
-            (_("Topics"), _named("topic", Topic.objects.visible_to(actor))),
-            (_("Courses"), _named("course", Course.objects.visible_to(actor))),
-        ]
+        self.offer(
+            "about",
+            [
+                ("", _("Choose")),
+                (_("Playbooks"), _named("playbook", playbooks.only("pk", "name_en", "name_ru"))),
+                (_("Topics"), _named("topic", Topic.objects.visible_to(actor))),
+                (_("Courses"), _named("course", Course.objects.visible_to(actor))),
+            ],
+        )
         self.fields["earned_on"].initial = local_day(actor.company_time_zone, timezone.now())
 
     def service_values(self) -> dict[str, Any]:
@@ -79,7 +82,7 @@ class RevokeForm(ServiceForm):
     because = text_field(_("Why"), rows=3, max_length=1000)
 
 
-class SkillFilterForm(forms.Form):
+class SkillFilterForm(OfferingForm):
     """What the matrix shows."""
 
     axis = forms.ChoiceField(
@@ -94,10 +97,10 @@ class SkillFilterForm(forms.Form):
         """Offer teams and roles in use."""
         super().__init__(*args, **kwargs)
         teams = Team.objects.visible_to(actor).filter(is_active=True).order_by("name", "pk")
-        self.fields["team"].offer(teams.values_list("pk", "name"))  # type: ignore[attr-defined]
+        self.offer("team", teams.values_list("pk", "name"))
         roles = Role.objects.visible_to(actor).only("pk", "name_en", "name_ru", "position")
         choices = [(role.pk, role.name) for role in roles.order_by("position", "pk")]
-        self.fields["role"].offer(choices)  # type: ignore[attr-defined]
+        self.offer("role", choices)
 
     def clean_axis(self) -> str:
         """Playbooks, unless topics are asked for."""

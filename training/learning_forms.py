@@ -49,8 +49,8 @@ class AskForm(ServiceForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         """Offer what is in force and in use."""
         super().__init__(*args, **kwargs)
-        self.fields["playbook_id"].offer(playbooks_offered(actor))  # type: ignore[attr-defined]
-        self.fields["course_id"].offer(courses_offered(actor))  # type: ignore[attr-defined]
+        self.offer("playbook_id", playbooks_offered(actor))
+        self.offer("course_id", courses_offered(actor))
 
 
 class FinishForm(ServiceForm):
@@ -114,12 +114,10 @@ class CourseForm(ServiceForm):
             ("topic_id", topics),
             ("owner_id", people),
         ):
-            self.fields[name].offer(offered.items())  # type: ignore[attr-defined]
+            self.offer(name, offered.items())
         chosen = Q(pk__in=self.initial.get("role_ids", ()))
         roles = roles_for(actor) | Role.objects.visible_to(actor).filter(chosen)
-        self.fields["role_ids"].choices = [  # type: ignore[attr-defined]
-            (role.pk, str(role)) for role in roles.order_by("position", "pk")
-        ]
+        self.offer("role_ids", [(role.pk, str(role)) for role in roles.order_by("position", "pk")])
 
 
 class MaterialForm(ServiceForm):

@@ -52,8 +52,8 @@ class PlanStartForm(ServiceForm):
         people = people_for(actor)
         if not actor.has(Capability.TRAINING_VIEW_ALL):
             people = people.filter(pk__in=managed_today(actor))
-        self.fields["member_id"].offer(people.values_list("pk", "name"))  # type: ignore[attr-defined]
-        self.fields["role_ids"].choices = _roles(actor)  # type: ignore[attr-defined]
+        self.offer("member_id", people.values_list("pk", "name"))
+        self.offer("role_ids", _roles(actor))
 
 
 class PlanItemForm(ServiceForm):
@@ -150,7 +150,7 @@ class TemplateForm(ServiceForm):
     def __init__(self, *args: Any, actor: Actor, is_new: bool, **kwargs: Any) -> None:
         """The role of a template is chosen once."""
         super().__init__(*args, **kwargs)
-        self.fields["role_id"].offer(_roles(actor))  # type: ignore[attr-defined]
+        self.offer("role_id", _roles(actor))
         if not is_new:
             del self.fields["role_id"]
 

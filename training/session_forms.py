@@ -62,8 +62,8 @@ class SessionForm(ServiceForm):
                 courses.setdefault(session.course.pk, session.course.name)
             for row in session.teachers.all():
                 people.setdefault(row.member_id, row.member.name)
-        self.fields["course_id"].offer(courses.items())  # type: ignore[attr-defined]
-        self.fields["teacher_ids"].choices = list(people.items())  # type: ignore[attr-defined]
+        self.offer("course_id", courses.items())
+        self.offer("teacher_ids", list(people.items()))
 
 
 class BecauseForm(ServiceForm):
@@ -82,7 +82,7 @@ class InviteForm(ServiceForm):
     def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         """Offer those whom the actor may invite."""
         super().__init__(*args, **kwargs)
-        self.fields["member_ids"].choices = list(people)  # type: ignore[attr-defined]
+        self.offer("member_ids", list(people))
 
 
 class AttendanceForm(ServiceForm):
@@ -115,7 +115,7 @@ class AttendanceForm(ServiceForm):
                 required=False,
                 initial=place.state if place.state in marked else "",
             )
-        self.fields["extra_id"].offer(others)  # type: ignore[attr-defined]
+        self.offer("extra_id", others)
         self.order_fields([*(f"of_{place.member_id}" for place in places), "extra_id"])
 
     def marks(self) -> dict[int, str]:

@@ -23,7 +23,7 @@ class ArrangeForm(ServiceForm):
         """Everybody but the one who learns."""
         super().__init__(*args, **kwargs)
         people = people_for(actor).exclude(pk=member_id)
-        self.fields["host_id"].offer(people.values_list("pk", "name"))  # type: ignore[attr-defined]
+        self.offer("host_id", people.values_list("pk", "name"))
 
 
 class SayForm(ServiceForm):
@@ -71,8 +71,8 @@ class SupervisedForm(ServiceForm):
         rows = requests.order_by("-last_activity_at", "-pk")[:_MOST_REQUESTS]
         offered = [(row.pk, f"#{row.number} {row.subject}") for row in rows]
         people = people_for(actor).exclude(pk=member_id)
-        self.fields["request_id"].offer(offered)  # type: ignore[attr-defined]
-        self.fields["supervisor_id"].offer(people.values_list("pk", "name"))  # type: ignore[attr-defined]
+        self.offer("request_id", offered)
+        self.offer("supervisor_id", people.values_list("pk", "name"))
 
 
 class LookForm(ServiceForm):
