@@ -1,6 +1,8 @@
 """What people are told about certificates. Notices carry ids; titles are looked up when read."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +35,10 @@ def _certificates(reader: Actor, params: Sequence[Params]) -> Sequence[Params | 
     ]
 
 
+def _filled(title: Any, params: Params) -> str:
+    return str(title) % params
+
+
 for _code, _label, _title in (
     (
         "certificates.own_month",
@@ -59,7 +65,7 @@ for _code, _label, _title in (
         NoticeKind(
             code=_code,
             label=_label,
-            title=lambda params, title=_title: str(title) % params,  # type: ignore[misc]
+            title=partial(_filled, _title),
             text=lambda params: _("It holds until %(until)s.") % params,
             usual=How.DIGEST,
             capability=Capability.TRAINING_VIEW,

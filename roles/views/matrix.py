@@ -204,9 +204,10 @@ class CellView(ActorView):
                 services.matrix_cell_set(actor=self.actor, **form.cleaned_data)
             except Stale as error:
                 message, status = str(error.message), 409
-        if not getattr(request, "htmx", False) and status == 200:
+        is_part = bool(getattr(request, "htmx", False))
+        if not is_part and status == 200:
             return self.redirect(reverse("matrix-draft"))
-        template = "roles/_draft.html" if request.htmx else "roles/matrix_draft.html"  # type: ignore[attr-defined]
+        template = "roles/_draft.html" if is_part else "roles/matrix_draft.html"
         return self.render(template, draft_context(self.actor, message), status=status)
 
 

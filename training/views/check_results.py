@@ -37,9 +37,9 @@ class CheckResultsView(ListPage):
     empty_title = _("Nobody has tried yet")
     empty_text = _("Attempts of the people you answer for stand here.")
 
-    def get(self, request: HttpRequest, check_id: int) -> HttpResponse:  # type: ignore[override]
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Of this check."""
-        self.check = check_given(self.actor, check_id)
+        self.check = check_given(self.actor, self.kwargs["check_id"])
         return super().get(request)
 
     def get_queryset(self) -> models.QuerySet[Any]:
