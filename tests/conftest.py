@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def quick_emptying() -> None:
     """Tests that commit are tidied up after in less time than they take."""
-    DatabaseOperations.sql_flush = sql_to_empty  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = sql_to_empty  # type: ignore[assignment]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from core.migration_operations import together
 
 
 class Migration(migrations.Migration):
-    """Vacancies, their panels, candidates, documents and decisions."""
+    """Vacancies, their panels and guides, candidates, documents and decisions."""
 
     initial = True
 
@@ -21,6 +21,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Guide',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=80, verbose_name='code')),
+                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name, English')),
+                ('name_ru', models.CharField(blank=True, max_length=200, verbose_name='name, Russian')),
+                ('is_active', models.BooleanField(db_default=True, default=True, verbose_name='in use')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('company', 'code'), name='guide_code'),
+                    models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_ru', ''), _negated=True), name='guide_has_name'),
+                ],
+                'verbose_name': 'interview guide',
+                'verbose_name_plural': 'interview guides',
+            },
+        ),
         migrations.CreateModel(
             name='Vacancy',
             fields=[
@@ -36,6 +56,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                ('guide', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hiring.guide', verbose_name='interview guide')),
                 ('hiring_manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership', verbose_name='hiring manager')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.role', verbose_name='role')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team', verbose_name='team')),
@@ -64,13 +85,14 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
                 ('membership', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('vacancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='hiring.vacancy')),
+                ('idempotency_key', models.CharField(blank=True, db_default='', default='', editable=False, max_length=100)),
                 ("delete_on_is_chosen", models.BooleanField(db_default=False, default=False, editable=False)),
                 ("erased_because", models.CharField(blank=True, choices=[('due', 'The day had come'), ('asked', 'They asked for it'), ('withdrawn', 'They took their consent back'), ('mistake', 'Added by mistake'), ('needless', 'Not needed any more')], db_default='', default='', editable=False, max_length=10)),
                 ("source_kind", models.CharField(choices=[('applied', 'Applied themselves'), ('colleague', 'Recommended by a colleague'), ('board', 'Job site'), ('agency', 'Agency'), ('found', 'We wrote to them'), ('other', 'Another way')], db_default='other', default='other', max_length=10, verbose_name='how they came')),
                 ("told_delete_on", models.DateField(editable=False, null=True)),
             ],
             options={"constraints": [
-models.UniqueConstraint(models.F('vacancy'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='candidate_once_a_vacancy'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('name', ''), _negated=True), ('consent_on__isnull', False)), models.Q(('consent_how', ''), ('email', ''), ('erased_at__isnull', False), ('name', ''), ('notes', ''), ('phone', ''), ('source', '')), _connector='OR'), name='candidate_named_until_erased')], "indexes": [models.Index(condition=models.Q(('erased_at', None)), fields=['company', 'delete_on'], name='candidate_to_delete')], 
+models.UniqueConstraint(models.F('vacancy'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='candidate_once_a_vacancy'), models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('vacancy', 'idempotency_key'), name='candidate_idempotency_key'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('name', ''), _negated=True), ('consent_on__isnull', False)), models.Q(('consent_how', ''), ('email', ''), ('erased_at__isnull', False), ('name', ''), ('notes', ''), ('phone', ''), ('source', '')), _connector='OR'), name='candidate_named_until_erased')], "indexes": [models.Index(condition=models.Q(('erased_at', None)), fields=['company', 'delete_on'], name='candidate_to_delete')], 
                 'verbose_name': 'candidate',
                 'verbose_name_plural': 'candidates',
             },

@@ -17,25 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Guide',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, verbose_name='code')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name, English')),
-                ('name_ru', models.CharField(blank=True, max_length=200, verbose_name='name, Russian')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.company')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('company', 'code'), name='guide_code'),
-                    models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_ru', ''), _negated=True), name='guide_has_name'),
-                ],
-                'verbose_name': 'interview guide',
-                'verbose_name_plural': 'interview guides',
-            },
-        ),
-        migrations.CreateModel(
             name='GuideDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
