@@ -215,6 +215,8 @@ def test_certificates_of_a_colleague_are_not_seen_but_the_skill_is(
     colleague = browser_of(make_person("Kim Other"))
     assert colleague.get(reverse("certificate", args=[made.pk])).status_code == 404
     assert colleague.get("/api/v1/certificates/").json()["results"] == []
+    misspelt = colleague.get("/api/v1/skills/?member=1")
+    assert (misspelt.status_code, list(misspelt.json()["errors"])) == (422, ["member"])
     rows = colleague.get("/api/v1/skills/?axis=topics").json()
     assert [(row["member_id"], row["state"]) for row in rows] == [(learner.pk, "certified")]
     own = browser_of(learner).get(reverse("certificate-list")).content.decode()

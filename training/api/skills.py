@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -155,6 +156,9 @@ class SkillViewSet(ActorViewSet):
     )
     def list(self, request: Request) -> Response:
         """Of the people of a team and a role, or of everybody."""
+        known = {"axis", "team", "role", "format", "lang"}
+        if unknown := sorted(set(request.query_params) - known):
+            raise InvalidInput(fields={name: _("Unknown filter.") for name in unknown})
         axis = request.query_params.get("axis", PLAYBOOKS)
         if axis not in {"playbooks", "topics"}:
             raise InvalidInput(fields={"axis": "playbooks, topics"})

@@ -120,7 +120,7 @@ class CertificateGiveView(ServiceFormPage):
 
     capability = Capability.TRAINING_MANAGE
     title = _("Give a certificate")
-    submit_label = _("Give")
+    submit_label = _("Give a certificate")
     success_message = _("Given.")
     form_class = CertificateForm
 
