@@ -19,6 +19,7 @@ from core.models import OutboxEvent
 from core.outbox import receiver
 from hiring.events import CandidateHired
 from notices.services import mail_queue
+from training.selectors.onboarding import has_plan_since
 from training.services.onboarding import onboarding_start
 
 PURPOSE = "account.sign_in_link"
@@ -92,10 +93,7 @@ def begin_onboarding(company_id: int, events: Sequence[OutboxEvent]) -> None:
     actor = system_actor(Company.objects.get(pk=company_id))
     for event in events:
         member_id = event.payload["membership_id"]
+        starts_on = date.fromisoformat(event.payload["starts_on"])
         people = Membership.objects.of_company(company_id).filter(pk=member_id, is_active=True)
-        if people.exists():
-            onboarding_start(
-                actor=actor,
-                member_id=member_id,
-                starts_on=date.fromisoformat(event.payload["starts_on"]),
-            )
+        if people.exists() and not has_plan_since(company_id, member_id, starts_on):
+            onboarding_start(actor=actor, member_id=member_id, starts_on=starts_on)

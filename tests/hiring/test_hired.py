@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Membership, ReportingLine
 from accounts.services import team_create
@@ -12,12 +13,14 @@ from core.access import Actor
 from core.errors import DomainError, IllegalState, InvalidInput, NotAllowed
 from core.models import AuditEntry, OutboxEvent
 from core.outbox import run_due
+from cs_platform.receivers import begin_onboarding
 from hiring import services
+from hiring.events import CandidateHired
 from hiring.models import Candidate, Decision, VacancyState
 from roles.models import RoleHolding
 from tests.factories.interviews import ask, make_case
 from tests.factories.vacancies import a_day, make_candidate, make_vacancy
-from training.models import OnboardingPlan
+from training.models import OnboardingPlan, PlanState
 
 ActorOf = Callable[[Membership], Actor]
 
@@ -127,6 +130,9 @@ def test_onboarding_of_somebody_hired_begins_by_itself_and_once(
     candidate.refresh_from_db()
     plan = OnboardingPlan.objects.get()
     assert (plan.member_id, plan.starts_on) == (candidate.membership_id, a_day(3))
+    OnboardingPlan.objects.update(state=PlanState.CANCELLED, ended_at=timezone.now())
+    begin_onboarding(actor.company_id, OutboxEvent.objects.filter(kind=CandidateHired.kind))
+    assert OnboardingPlan.objects.count() == 1
 
 
 def test_decision_before_all_scores_says_why(

@@ -189,6 +189,12 @@ def open_plan_of(company_id: int, member_id: int) -> OnboardingPlan | None:
     return found
 
 
+def has_plan_since(company_id: int, member_id: int, day: date) -> bool:
+    """Whether a plan of the person began on that local day or later, whatever became of it."""
+    rows = OnboardingPlan.objects.of_company(company_id)
+    return bool(rows.filter(member_id=member_id, starts_on__gte=day).exists())
+
+
 def newest_picture_text(company_id: int) -> PictureText | None:
     """What the company says about the big picture; None while it says what is shipped."""
     rows = PictureText.objects.of_company(company_id).order_by("-number")
