@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.actors import actor_for_membership, system_actor
@@ -38,9 +39,9 @@ def quick_emptying() -> None:
 
 @pytest.fixture
 def company(db: None) -> Iterator[Company]:
-    """A company in Berlin; the test runs inside its scope."""
+    """A company in Berlin; the test runs inside its scope and by its clock."""
     made = accounts.company_create(name="Plano Systems", slug="plano", time_zone="Europe/Berlin")
-    with company_scope(made.pk):
+    with company_scope(made.pk), timezone.override(made.time_zone):
         yield made
 
 

@@ -5,6 +5,7 @@ indexes, and takes longer than most of these tests.
 """
 
 from collections.abc import Sequence
+from graphlib import TopologicalSorter
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,11 @@ _KEPT = {"django_content_type", "auth_permission"}
 _WITH_OWN_TRIGGERS = """
 SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
 WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY(%s)
+"""
+# Keys that are not looked at when the transaction ends, but at once.
+_KEYS_AT_ONCE = """
+SELECT confrelid::regclass::text, conrelid::regclass::text FROM pg_constraint
+WHERE contype = 'f' AND NOT condeferrable AND conrelid <> confrelid
 """
 
 
@@ -42,11 +48,16 @@ def sql_to_empty(
         filled = [name for (name,) in cursor.fetchall()]
         cursor.execute(_WITH_OWN_TRIGGERS, [filled])
         guarded = [name for (name,) in cursor.fetchall()]
+        cursor.execute(_KEYS_AT_ONCE)
+        order = TopologicalSorter({name: set() for name in filled})
+        for target, source in cursor.fetchall():
+            order.add(target, source)
+        ordered = [name for name in order.static_order() if name in filled]
         cursor.execute("SELECT set_config('app.company_id', '', false)")
     return [
         "SET LOCAL app.company_id = 'all'",
         *(f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in guarded),
-        *(f"DELETE FROM {name}" for name in filled),  # noqa: S608
+        *(f"DELETE FROM {name}" for name in ordered),  # noqa: S608
         "SET CONSTRAINTS ALL IMMEDIATE",
         *(f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in guarded),
     ]

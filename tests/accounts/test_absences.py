@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from core.access import Actor
 from core.errors import InvalidInput, NotAllowed, NotFound
 from core.models import AuditEntry
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=ZoneInfo("Europe/Berlin"))
 NEXT_WEEK = TODAY + timedelta(days=7)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -47,8 +48,8 @@ def given(name: str = "Wilhelmina Quist", **values: Any) -> dict[str, Any]:
 
 
 def a_day(days: int) -> date:
-    """So many days from today."""
-    return timezone.localdate() + timedelta(days=days)
+    """So many days from today, by the clock of the tests' company."""
+    return timezone.localdate(timezone=ZoneInfo("Europe/Berlin")) + timedelta(days=days)
 
 
 def make_candidate(actor: Actor, vacancy: Vacancy, **values: Any) -> Candidate:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
@@ -27,7 +28,7 @@ from tests.factories.handoffs import (
     open_request,
 )
 
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=ZoneInfo("Europe/Berlin"))
 
 
 @pytest.fixture

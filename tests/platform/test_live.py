@@ -3,7 +3,8 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -21,6 +22,12 @@ from cs_platform.live.hub import AGAIN, Hub
 from tests.factories.handoffs import make_client, open_request
 
 BrowserOf = Callable[[Membership], Any]
+
+
+def play(scene: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread of its own: a browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scene).result()
 
 
 def request_of(person: Membership) -> Any:
@@ -209,7 +216,7 @@ def test_hub_tells_only_those_who_listen_in_that_company() -> None:
         assert hub.streams_of(7) == 0
         assert not hub._by_topic
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize("line", ["", "x", "[]", "{}", '{"company": "x", "topics": []}', "3"])
@@ -281,7 +288,7 @@ def test_stream_tells_topics_and_ends_when_the_page_leaves() -> None:
         await visitor.leave()
         assert app.hub.listeners == set()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize(
@@ -296,7 +303,7 @@ def test_stream_names_only_our_origin(origin: str, allowed: bool) -> None:
         assert (b"access-control-allow-origin" in headers) == allowed
         await visitor.leave()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize(
@@ -315,7 +322,7 @@ def test_application_refuses_everything_else(path: str, method: str, status: int
         visitor = Visitor(make_app(), path, method=method)
         assert (await visitor.start())[0] == status
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_stream_when_the_server_is_full_is_refused() -> None:
@@ -327,7 +334,7 @@ def test_stream_when_the_server_is_full_is_refused() -> None:
         assert (await second.start())[0] == 503
         await first.leave()
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_stream_when_the_token_expires_ends(settings: Any) -> None:
@@ -341,7 +348,7 @@ def test_stream_when_the_token_expires_ends(settings: Any) -> None:
             said = await visitor.text()
         await asyncio.wait_for(visitor.task, 2)
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_health_without_a_broker_says_so() -> None:
@@ -350,7 +357,7 @@ def test_health_without_a_broker_says_so() -> None:
         assert (await visitor.start())[0] == 503
         assert json.loads(await visitor.text()) == {"streams": 0, "broker": False}
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_page_says_where_to_listen_and_the_policy_allows_it(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client as Browser
@@ -26,7 +27,7 @@ from training.models import Assignment, CheckVersion
 
 ActorOf = Callable[[Membership], Actor]
 BrowserOf = Callable[[Membership], Browser]
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=ZoneInfo("Europe/Berlin"))
 
 
 @pytest.fixture

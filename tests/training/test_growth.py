@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client as Browser
@@ -28,7 +29,7 @@ from training.selectors.readiness import _days_covered, newest_version, readines
 from training.services import delegated, grades, promotions
 
 BrowserOf = Callable[[Membership], Browser]
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=ZoneInfo("Europe/Berlin"))
 
 
 @pytest.fixture
