@@ -26,7 +26,7 @@ from surveys.events import InvitationChanged
 _CHUNK = 1000
 
 
-@receiver("metrics.requests", RequestChanged, PromiseMissed)
+@receiver("metrics.requests", RequestChanged, PromiseMissed, comes_first=True)
 def observe_requests(company_id: int, events: Sequence[OutboxEvent]) -> None:
     """Observe the changed requests, and earlier ones that they may repeat."""
     definitions = definitions_in_use(company_id)
@@ -75,7 +75,7 @@ def schedule_calendar(company_id: int, events: Sequence[OutboxEvent]) -> None:
     workdays_schedule(actor=system_actor(Company.objects.get(pk=company_id)))
 
 
-@receiver("metrics.invitations", InvitationChanged)
+@receiver("metrics.invitations", InvitationChanged, comes_first=True)
 def observe_invitations(company_id: int, events: Sequence[OutboxEvent]) -> None:
     """Observe the changed invitations."""
     ids = {int(event.payload["invitation_id"]) for event in events}

@@ -8,10 +8,17 @@ from notices.selectors import companies_with_mail
 from notices.services import digests_send, mail_send_due
 
 
+# Mails in a turn: who shares the worker, figures among them, waits no longer than that.
+_TURN = 20
+
+
 @shared_task
 def mail_company(company_id: int) -> int:
-    """Send what is due for one company."""
-    return mail_send_due(company_id)
+    """Send what is due for one company, a turn's share; more comes behind the others."""
+    handled = mail_send_due(company_id, limit=_TURN)
+    if handled == _TURN:
+        nudge_mail(company_id)
+    return handled
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """Which receivers listen to which events, and who is nudged when there is work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -24,11 +24,17 @@ _ReceiverType = TypeVar("_ReceiverType", bound=Receiver)
 
 _receivers: dict[str, Receiver] = {}
 _by_kind: dict[str, list[str]] = {}
+_first: set[str] = set()
 _wakeups: list[Callable[[int], None]] = []
 
 
-def receiver(name: str, *events: type[Event]) -> Callable[[_ReceiverType], _ReceiverType]:
+def receiver(
+    name: str, *events: type[Event], comes_first: bool = False
+) -> Callable[[_ReceiverType], _ReceiverType]:
     """Register `function(company_id, events)` under a stable name for these events.
+
+    What `comes_first` is run before the others, and again between them while they take long: for
+    receivers that are quick and that somebody waits for.
 
     It runs inside the company's scope and the relay's transaction, in batches, and may be run
     again for the same event after a failure: its database effects are rolled back then, so it
@@ -37,6 +43,8 @@ def receiver(name: str, *events: type[Event]) -> Callable[[_ReceiverType], _Rece
 
     def register(function: _ReceiverType) -> _ReceiverType:
         _receivers[name] = function
+        if comes_first:
+            _first.add(name)
         for event in events:
             names = _by_kind.setdefault(event.kind, [])
             if name not in names:
@@ -49,6 +57,11 @@ def receiver(name: str, *events: type[Event]) -> Callable[[_ReceiverType], _Rece
 def receivers_of(kind: str) -> Sequence[str]:
     """Names of the receivers of one kind of event."""
     return _by_kind.get(kind, ())
+
+
+def receivers_first() -> Collection[str]:
+    """Names of the receivers that come first."""
+    return sorted(_first)
 
 
 def receiver_named(name: str) -> Receiver | None:

@@ -1,5 +1,6 @@
 """Reads of low answers that are followed up: where each stands, and how well it is done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,12 +33,14 @@ from handoffs.transitions import RequestState
 from surveys.models import (
     CONTACT_HOURS,
     LOW_LIMITS,
+    Answer,
     LoopCase,
     LoopOutcome,
     LoopRule,
     LoopStep,
     LoopStepKind,
     Survey,
+    is_low,
 )
 
 COMPLAINT_TOPIC = "service-complaint"
@@ -59,6 +62,22 @@ def rule_of(survey: Survey) -> LoopRule:
     found = LoopRule.objects.of_company(survey.company_id).filter(survey=survey)
     rule: LoopRule | None = found.select_related("topic").first()
     return rule or _usual(survey)
+
+
+def to_follow(company_id: int, invitation_ids: Collection[int]) -> list[int]:
+    """Of these invitations those that have a case, or whose answer that counts is low. Three
+    queries."""
+    followed = LoopCase.objects.of_company(company_id).filter(invitation_id__in=invitation_ids)
+    found = set(followed.values_list("invitation_id", flat=True))
+    own = {rule.survey_id: rule for rule in LoopRule.objects.of_company(company_id)}
+    answers = Answer.objects.of_company(company_id).filter(invitation_id__in=invitation_ids)
+    last = answers.order_by("invitation_id", "-at", "-pk").distinct("invitation_id")
+    for answer in last.select_related("invitation__survey"):
+        invitation = answer.invitation
+        rule = own.get(invitation.survey_id) or _usual(invitation.survey)
+        if is_low(invitation.kind, rule.limit, answer.score):
+            found.add(invitation.pk)
+    return sorted(found)
 
 
 def rules_for(actor: Actor) -> list[LoopRule]:

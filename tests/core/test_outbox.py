@@ -22,6 +22,7 @@ from core.outbox import (
     publish,
     receiver,
     registry,
+    relay,
     retry_parked,
     run_due,
     take_turn,
@@ -57,14 +58,17 @@ class Listener:
 
 
 @contextmanager
-def registered(name: str, function: registry.Receiver) -> Iterator[None]:
+def registered(
+    name: str, function: registry.Receiver, *, comes_first: bool = False
+) -> Iterator[None]:
     """A receiver of `Rang` that is gone afterwards, as tests share the registry."""
-    receiver(name, Rang)(function)
+    receiver(name, Rang, comes_first=comes_first)(function)
     try:
         yield
     finally:
         registry._receivers.pop(name)
-        registry._by_kind.pop(Rang.kind)
+        registry._by_kind.pop(Rang.kind, None)
+        registry._first.discard(name)
 
 
 @pytest.fixture
@@ -347,3 +351,32 @@ def test_what_comes_in_while_a_turn_ends_is_taken_by_whoever_had_it(
 
     assert take_turn(company.pk) == 2
     assert ran == [1, 1]
+
+
+def test_receiver_that_comes_first_is_run_before_others_and_again_when_one_took_long(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[tuple[str, int]] = []
+
+    def said(name: str) -> registry.Receiver:
+        def hear(_company_id: int, events: Sequence[OutboxEvent]) -> None:
+            ran.append((name, len(events)))
+            if name == "test.a" and events[0].payload["number"] == 1:
+                ring(company, 2)
+
+        return hear
+
+    with (
+        registered("test.z", said("test.z"), comes_first=True),
+        registered("test.a", said("test.a")),
+        registered("test.b", said("test.b")),
+    ):
+        ring(company, 1)
+        monkeypatch.setattr(relay, "_LONG_SECONDS", 0)
+        run_due(company.pk, max_batches=1)
+        assert ran == [("test.z", 1), ("test.a", 1), ("test.z", 1), ("test.b", 2)]
+        monkeypatch.setattr(relay, "_LONG_SECONDS", 60)
+        ran.clear()
+        ring(company, 3)
+        run_due(company.pk, max_batches=1)
+        assert ran == [("test.z", 1), ("test.a", 2), ("test.b", 1)]

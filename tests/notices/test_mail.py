@@ -15,6 +15,7 @@ from accounts.models import Company, Membership
 from core.errors import IllegalState, InvalidInput, NotAllowed, NotFound
 from core.models import OutboxEvent
 from core.tenancy import company_scope
+from notices import tasks
 from notices.models import Mail, MailState
 from notices.selectors import CLAIM_LASTS, companies_with_mail
 from notices.services import MAX_ATTEMPTS, mail_queue, mail_send_again, mail_send_due
@@ -291,6 +292,18 @@ def test_dead_broker_does_not_hinder_the_change(
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         queue(company)
     assert Mail.objects.get().state == MailState.QUEUED
+
+
+def test_turn_of_mail_is_short_and_comes_back_for_more(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(3):
+        queue(company)
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(mail_company, "apply_async", lambda **how: asked.append(how))
+    monkeypatch.setattr(tasks, "_TURN", 2)
+    assert [mail_company.run(company.pk), len(asked)] == [2, 1]
+    assert [mail_company.run(company.pk), len(asked)] == [1, 1]
 
 
 def test_tasks_send_what_is_due(company: Company) -> None:
