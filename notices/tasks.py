@@ -7,7 +7,6 @@ from core.hints import send_hint
 from notices.selectors import companies_with_mail
 from notices.services import digests_send, mail_send_due
 
-
 # Mails in a turn: who shares the worker, figures among them, waits no longer than that.
 _TURN = 20
 
