@@ -12,16 +12,16 @@ RUN useradd --system --uid 10001 --home-dir /srv/product --shell /usr/sbin/nolog
 COPY --from=build /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=cs_platform.settings \
     CS_VAR=/var/lib/product \
     STATIC_ROOT=/srv/product/staticfiles
 WORKDIR /srv/product
 COPY --chown=product:product . .
 USER product
-# Static files and translations belong to the image. The values below reach no server and no
-# later process: settings want them present, collecting files does not use them.
-RUN (test ! -d locale || pybabel compile --directory locale --domain django) \
+# Compiled modules, static files and translations belong to the image. The values below reach no
+# server and no later process: settings want them present, collecting files does not use them.
+RUN python -m compileall -q . \
+    && (test ! -d locale || pybabel compile --directory locale --domain django) \
     && SECRET_KEY=only-while-building DATABASE_URL=postgres:///none REDIS_URL=redis://none \
        python manage.py collectstatic --noinput
 EXPOSE 8000

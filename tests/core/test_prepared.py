@@ -22,17 +22,22 @@ def asked(days: int, words: list[str]) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_statement_when_run_again_then_prepared_once_and_other_values_count() -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+def test_statement_when_run_again_then_prepared_once_and_other_values_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The connection has served other tests, which may have prepared as many as are kept.
+    monkeypatch.setattr(prepared, "MOST_STATEMENTS", 1_000)
+    with CaptureQueriesContext(connection) as captured:
         assert fetch_prepared(SQL, asked(2, [])) == [(date(2026, 1, 3), 2, 5, [], None)]
         assert fetch_prepared(SQL, asked(5, ["a'b"])) == [(date(2026, 1, 6), 2, 2, ["a'b"], None)]
     assert ["PREPARE" in query["sql"] for query in captured] == [True, False]
 
 
 @pytest.mark.django_db
-def test_first_run_when_it_fails_then_the_next_one_is_right() -> None:
+def test_first_run_when_it_fails_then_the_next_one_is_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prepared, "MOST_STATEMENTS", 1_000)
     failing = f"{SQL} -- failing"
     with pytest.raises(DataError), transaction.atomic():
         fetch_prepared(failing, asked(0, []))
