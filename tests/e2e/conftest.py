@@ -12,7 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from accounts.models import Company, Membership
 from core.access import Actor
@@ -31,6 +38,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-quic",
 ]
 WORKER_STARTS_WITHIN = 40
+# So long a page may take on a machine that does other things, too: no test is about that.
+PATIENCE_SECONDS = 20
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 
@@ -90,7 +100,7 @@ def new_context(chromium: Browser, live_server: Any) -> Iterator[ContextMaker]:
             **{"base_url": live_server.url, "viewport": DESKTOP, "reduced_motion": "reduce"}
             | options
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
         context.on("response", lambda answer: _note_fault(answer, faults))
         made.append(context)
