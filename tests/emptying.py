@@ -44,8 +44,6 @@ def sql_to_empty(
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.company_id', 'all', false)")
-        # A server that compiles queries would compile one of so many tables for seconds.
-        cursor.execute("SET jit = off")
         cursor.execute(look)
         filled = [name for (name,) in cursor.fetchall()]
         cursor.execute(_WITH_OWN_TRIGGERS, [filled])
