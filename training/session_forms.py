@@ -99,7 +99,7 @@ class AttendanceForm(ServiceForm):
     ) -> None:
         """A field for each person of the session."""
         super().__init__(*args, **kwargs)
-        choices = [("", "—")] + [
+        choices = [("", _("not said yet"))] + [
             (state.value, state.label)
             for state in (
                 AttendanceState.PRESENT,

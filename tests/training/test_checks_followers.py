@@ -18,7 +18,14 @@ from playbooks.models import Playbook
 from roles import services as roles
 from roles.models import Role
 from tests.conftest import PersonMaker
-from tests.factories.checks import QUESTIONS, fill_check, make_check, publish_check, take
+from tests.factories.checks import (
+    QUESTIONS,
+    answers_for,
+    fill_check,
+    make_check,
+    publish_check,
+    take,
+)
 from tests.factories.onboarding import led_by
 from tests.factories.playbooks import make_playbook_in_force
 from tests.factories.roles import standard_roles
@@ -118,3 +125,29 @@ def test_new_version_asks_holders_of_certificates_once_and_nobody_who_left(
     services.check_publish(actor=system, check_id=check.pk, seen=None, reason="Shorter still")
     assert not Assignment.objects.filter(state="open").exists()
     assert not Assignment.objects.filter(member=other).exists()
+
+
+def test_attempt_begun_before_a_newer_version_was_to_be_earned_then_does_not_fulfil_it(
+    system: Actor, consultant: Membership, playbook: Playbook, actor_of: ActorOf
+) -> None:
+    check = make_check(system, playbook.pk)
+    take(consultant, check)
+    begun = services.attempt_start(actor=actor_of(consultant), check_id=check.pk)
+    fill_check(system, check, questions=QUESTIONS[1:])
+    services.check_publish(
+        actor=system,
+        check_id=check.pk,
+        seen=None,
+        reason="The law changed",
+        anew_by=TODAY + timedelta(days=30),
+    )
+    item = Assignment.objects.get(state="open")
+    passed = services.attempt_finish(
+        actor=actor_of(consultant), attempt_id=begun.pk, answers=answers_for(begun, None)
+    )
+    assert passed.passed
+    item.refresh_from_db()
+    assert item.state == "open"
+    take(consultant, check)
+    item.refresh_from_db()
+    assert item.state == "done"

@@ -105,12 +105,14 @@ def assignments_done(
     playbook_version_ids: Collection[int] = (),
     playbook_id: int | None = None,
     course_id: int | None = None,
+    except_keys: Collection[str] = (),
     at: datetime | None = None,
 ) -> int:
     """Mark what a reading, a passed check or a course fulfils; returns how many were open.
 
-    Called in the transaction that records the reading, the attempt or the attendance; `at` is a
-    moment of the past that the caller has checked (imports and the demo tell of it).
+    What was asked for under `except_keys` is not fulfilled by it. Called in the transaction that
+    records the reading, the attempt or the attendance; `at` is a moment of the past that the caller
+    has checked (imports and the demo tell of it).
     """
     target = (
         Q(playbook_version_id__in=playbook_version_ids)
@@ -119,8 +121,10 @@ def assignments_done(
         if kind == AssignmentKind.CHECK
         else Q(course_id=course_id)
     )
-    rows = Assignment.objects.of_company(company_id).filter(
-        target, member_id=member_id, kind=kind, state=AssignmentState.OPEN
+    rows = (
+        Assignment.objects.of_company(company_id)
+        .filter(target, member_id=member_id, kind=kind, state=AssignmentState.OPEN)
+        .exclude(key__in=except_keys)
     )
     ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
     for pk in ids:

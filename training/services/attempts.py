@@ -34,6 +34,7 @@ from training.models import (
 from training.selectors.checks import Standing, standing
 from training.services.assignments import assignments_done, require_manages
 from training.services.certificates import certificate_earned
+from training.services.check_followers import anew_keys_after
 from training.services.skills import skills_write
 
 # What was sent in the last second of the time may arrive a little later.
@@ -209,6 +210,7 @@ def _count(actor: Actor, attempt: CheckAttempt) -> None:
         kind=AssignmentKind.CHECK,
         playbook_id=check.playbook_id,
         course_id=check.course_id,
+        except_keys=anew_keys_after(check, attempt.check_version),
     )
     publish(
         attempt.company_id,

@@ -128,7 +128,7 @@ def holders_earn_anew(
     asked = people.filter(pk__in=held.values("member_id")).exclude(
         pk__in=knowing.values("member_id")
     )
-    prefix = f"check-anew:{check.pk}:"
+    prefix = _anew_prefix(check)
     Assignment.objects.of_company(actor.company_id).filter(
         key__startswith=prefix, state=AssignmentState.OPEN
     ).update(
@@ -149,3 +149,13 @@ def holders_earn_anew(
         tell(actor, [member_id], "training.asked", {"assignment_id": item.pk})
         count += 1
     return count
+
+
+def anew_keys_after(check: KnowledgeCheck, version: CheckVersion) -> list[str]:
+    """Keys of what was asked about newer versions: passing this one does not fulfil it."""
+    newer = check.versions.filter(number__gt=version.number).values_list("number", flat=True)
+    return [f"{_anew_prefix(check)}{number}" for number in newer]
+
+
+def _anew_prefix(check: KnowledgeCheck) -> str:
+    return f"check-anew:{check.pk}:"
