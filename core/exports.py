@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -37,7 +38,7 @@ class Table:
 def safe_cell(value: Any) -> str:
     """The value as text; what a spreadsheet would run as a formula gets an apostrophe."""
     text = "" if value is None else str(value)
-    if text.startswith(_FORMULA_STARTS) and not isinstance(value, int | float):
+    if text.startswith(_FORMULA_STARTS) and not isinstance(value, int | float | Decimal):
         return f"'{text}"
     return text
 
@@ -108,7 +109,7 @@ def _write_sheet(book: Workbook, name: str, table: Table) -> None:
 
 def _cell(sheet: Any, value: Any, font: Font | None = None) -> Cell:
     """A number as a number, everything else as text."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     cell = WriteOnlyCell(sheet)
     if is_number:
         cell.value = value

@@ -134,6 +134,19 @@ def field_kind(field: BoundField) -> str:
     return "line"
 
 
+_SAYS_NOTHING = {"", "—", "---------"}
+
+
+@register.filter
+def is_called_optional(field: BoundField) -> bool:
+    """Whether its label says that it may be left empty: not where the choice of nothing has words
+    of its own, such as "all"."""
+    if field.field.required:
+        return False
+    key, label = next(iter(getattr(field.field, "choices", ())), (None, ""))
+    return key != "" or str(label) in _SAYS_NOTHING
+
+
 @register.filter
 def as_input(field: BoundField) -> SafeString:
     """The widget with our class and its ties to help and errors.

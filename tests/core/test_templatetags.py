@@ -94,6 +94,18 @@ def test_field_keeps_the_widget_class_and_says_optional() -> None:
     assert "optional" in written
 
 
+@pytest.mark.parametrize(("nothing", "is_said"), [("all", False), ("—", True)])
+def test_field_when_the_choice_of_nothing_has_words_then_is_not_called_optional(
+    nothing: str, is_said: bool
+) -> None:
+    class Choosing(forms.Form):
+        topic = forms.ChoiceField(choices=[("", nothing), ("1", "Export")], required=False)
+
+    with translation.override("en"):
+        written = render_to_string("_ui/field.html", {"field": Choosing()["topic"]})
+    assert ("optional" in written) is is_said
+
+
 def test_field_group_of_radios_is_a_fieldset_with_a_legend() -> None:
     written = render_to_string("_ui/field.html", {"field": SampleForm({})["kind"]})
     assert "<fieldset" in written
