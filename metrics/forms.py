@@ -1,5 +1,6 @@
 """What the address of a page of figures may say."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,9 @@ from metrics.periods import EARLIEST, LATEST, Period
 _OUT_OF_REACH = _("Choose a day between 1990 and 2200.")
 _TURNED = _("The last day lies before the first.")
 LARGEST_ID = 2**62
+
+# What can be chosen of each dimension: value and name.
+Choices = Mapping[Dimension, Sequence[tuple[int | str, str]]]
 
 
 def _id_field() -> forms.IntegerField:
@@ -125,11 +129,9 @@ class SpanForm(CutForm):
         return values
 
 
-class NarrowForm(forms.Form):
-    """Asks for days and for a part of what was measured, in words."""
+class PartFields(forms.Form):
+    """Asks for a part of what was measured, in words."""
 
-    start = day_field(_("From"), required=False)
-    until = day_field(_("Until"), required=False, help_text=_("Both empty: the present period."))
     topic = forms.ChoiceField(required=False)
     team = forms.ChoiceField(required=False)
     role = forms.ChoiceField(required=False)
@@ -139,11 +141,18 @@ class NarrowForm(forms.Form):
         help_text=_("The one that clients are in now."),
     )
 
-    def offer(self, choices: dict[Dimension, list[tuple[int | str, str]]]) -> None:
-        """Offer these rows of each dimension; channels are always the same."""
-        choices[Dimension.CHANNEL] = [(code, str(label)) for code, label in RequestChannel.choices]
-        for dimension, rows in choices.items():
-            field = self.fields[dimension.value]
+    def offer_parts(self, choices: Choices) -> None:
+        """Offer these parts of each dimension; channels are always the same."""
+        channels = [(code, str(label)) for code, label in RequestChannel.choices]
+        for dimension, rows in {**choices, Dimension.CHANNEL: channels}.items():
+            field: Any = self.fields[dimension.value]
             field.label = str(DIMENSIONS[dimension])
             none = NONE if dimension in {Dimension.CHANNEL, Dimension.SEGMENT} else 0
-            field.choices = [("", _("all")), *rows, (none, WITHOUT[dimension])]  # type: ignore[attr-defined]
+            field.choices = [("", _("all")), *rows, (none, WITHOUT[dimension])]
+
+
+class NarrowForm(PartFields):
+    """Asks for days and for a part of what was measured."""
+
+    start = day_field(_("From"), required=False)
+    until = day_field(_("Until"), required=False, help_text=_("Both empty: the present period."))

@@ -1,5 +1,6 @@
 """Forms of report subscriptions."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -7,23 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, Membership, time_zone_names
 from accounts.selectors import people_for
-from clients.models import Client
 from core.access import Actor, Capability
 from core.forms import IdChoiceField, ServiceForm
-from metrics.access import people_of_manager
+from metrics.access import may_cut_by_team, people_of_manager
 from metrics.catalogue import CATALOGUE, Level
+from metrics.cut_choices import cut_choices
+from metrics.cuts import Dimension
+from metrics.dashboard.asked import cut_chosen
+from metrics.forms import PartFields
 from metrics.models import Rhythm
 
 _COMPANY = Level.COMPANY.value
+_TEXTS = frozenset({Dimension.CHANNEL, Dimension.SEGMENT})
 
 
-class ReportForm(ServiceForm):
+class ReportForm(PartFields, ServiceForm):
     """Which figures go to whom, and when."""
 
     reader_id = IdChoiceField(label=_("To"), required=False, empty_label=_("me"))
     whose = forms.ChoiceField(label=_("Whose figures"))
     codes = forms.MultipleChoiceField(label=_("Metrics"), widget=forms.CheckboxSelectMultiple)
-    segment = forms.ChoiceField(label=_("Only clients of the segment"), required=False)
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
     day = forms.IntegerField(
         label=_("Day"),
@@ -45,9 +49,11 @@ class ReportForm(ServiceForm):
         fields: dict[str, Any] = self.fields
         fields["codes"].choices = [(code, metric.name) for code, metric in CATALOGUE.items()]
         fields["time_zone"].choices = [(name, name) for name in time_zone_names()]
-        clients = Client.objects.visible_to(actor).exclude(segment="")
-        segments = clients.order_by("segment").values_list("segment", flat=True).distinct()
-        fields["segment"].choices = [("", _("all")), *((name, name) for name in segments)]
+        self.offer_parts(cut_choices(actor))
+        for name in PartFields.base_fields:
+            _keep(fields[name], self.initial.get(name))
+        if not may_cut_by_team(actor, Level.COMPANY):
+            del fields[Dimension.TEAM.value]
         fields["whose"].choices = _whose(actor, self.initial.get("whose"))
         if is_new:
             del fields["is_active"]
@@ -61,13 +67,36 @@ class ReportForm(ServiceForm):
         """As the service takes them: level and person apart, the part as a cut."""
         values = super().service_values()
         level, _colon, member = str(values.pop("whose")).partition(":")
-        segment = values.pop("segment")
+        cut = cut_chosen({name: values.pop(name, None) for name in PartFields.base_fields})
         values |= {
             "level": level,
             "subject_id": int(member) if member else None,
-            "cut": {"segment": segment} if segment else {},
+            "cut": {name: one for name, one in asdict(cut).items() if one is not None},
         }
         return values
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """What stands side by side: all but the metrics and the part."""
+        apart = {"codes", *PartFields.base_fields}
+        return [field for field in self.visible_fields() if field.name not in apart]
+
+    @property
+    def part_fields(self) -> list[forms.BoundField]:
+        """Which part of what was measured."""
+        return [field for field in self.visible_fields() if field.name in PartFields.base_fields]
+
+    @property
+    def parts_shown(self) -> set[str]:
+        """Names of what it may change of a cut."""
+        shown = {one for one in Dimension if one.value in self.fields}
+        return {one.value if one in _TEXTS else f"{one.value}_id" for one in shown}
+
+
+def _keep(field: Any, value: Any) -> None:
+    """Offer what was chosen, also where it is not offered any more."""
+    if value not in (None, "") and str(value) not in {str(key) for key, _name in field.choices}:
+        field.choices = [*field.choices, (value, _("as it is now"))]
 
 
 def whose_value(level: str, subject_id: int | None) -> str:

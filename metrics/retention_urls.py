@@ -6,11 +6,6 @@ from metrics.views import assumptions, reports, retention
 
 urlpatterns = [
     path("retention/", retention.RetentionView.as_view(), name="metric-retention"),
-    path(
-        "retention/export.csv",
-        retention.RetentionExportView.as_view(),
-        name="metric-retention-export",
-    ),
     path("retention/calculator/", retention.CalculatorView.as_view(), name="metric-calculator"),
     path("assumptions/", assumptions.AssumptionListView.as_view(), name="assumptions"),
     path("assumptions/new/", assumptions.AssumptionCreateView.as_view(), name="assumption-create"),

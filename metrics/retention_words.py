@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from core.access import Actor
+from core.exports import Table
 from core.ui import formats
 from core.ui.charts.compared import Line, compared_figure
 from core.ui.charts.figure import Figure as Chart
@@ -32,6 +33,8 @@ _CHANGES = {
     Change.SAME: (pgettext_lazy("client", "stayed"), "none", "flat"),
 }
 _ONE_DAY = timedelta(days=1)
+_CENT = Decimal("0.01")
+_DIGITS = 4
 signed = formats.signed
 
 
@@ -245,20 +248,17 @@ def versions_text(found: Retention) -> str:
     return ", ".join(f"{one.code} v{one.version}" for one in found.figures.values())
 
 
-def export(
-    actor: Actor, asked: Mapping[str, Any], found: Retention
-) -> tuple[list[str], list[list[Any]]]:
-    """The clients, then the figures of the page with n, interval, version and remark."""
-    header = [
-        _("Client"),
-        _("Segment"),
-        "CS",
-        _("What became of it"),
-        _("A month at the start, %(currency)s") % {"currency": found.currency},
-        _("A month at the end, %(currency)s") % {"currency": found.currency},
-        _("Remark"),
+def export(actor: Actor, asked: Mapping[str, Any], found: Retention) -> list[Table]:
+    """The clients with the figures of the page above them, and the figures to calculate with."""
+    last = found.days.end - _ONE_DAY
+    scope = [
+        (_("Segment"), asked["segment"] or _("All segments")),
+        (_("Days"), f"{found.days.start} – {last}"),
+        (_("Time zone"), actor.company_time_zone),
     ]
-    lines: list[list[Any]] = [
+    figures = [found.figures[code] for code in CODES]
+    said = [(str(CATALOGUE[one.code].name), ", ".join(_figure_texts(one))) for one in figures]
+    clients = [
         [
             row.name,
             row.segment,
@@ -270,20 +270,53 @@ def export(
         ]
         for row in found.clients
     ]
-    last = found.days.end - _ONE_DAY
-    scope = [asked["segment"] or _("All segments"), f"{found.days.start} – {last}"]
-    lines.append([*scope, actor.company_time_zone])
-    for code in CODES:
-        figure = found.figures[code]
-        few = _("too few to compare") if figure.too_few and figure.n else ""
-        name, value = str(CATALOGUE[code].name), _figure_text(figure)
-        version = f"{code} v{figure.version}"
-        lines.append([name, f"n = {figure.n}", value, wording.bounds_text(figure), version, few])
-    return header, lines
+    header = [
+        _("Client"),
+        _("Segment"),
+        "CS",
+        _("What became of it"),
+        _("A month at the start, %(currency)s") % {"currency": found.currency},
+        _("A month at the end, %(currency)s") % {"currency": found.currency},
+        _("Remark"),
+    ]
+    return [
+        Table(_("Clients"), header, clients, about=[*scope, *said]),
+        Table(_("Figures"), _figures_header(), [_figure_row(one) for one in figures], about=scope),
+    ]
 
 
-def _cents(value: Decimal | None) -> str:
-    return "" if value is None else f"{value:.2f}"
+def _figures_header() -> list[str]:
+    return [
+        _("Metric"),
+        _("Value"),
+        _("As a number"),
+        "n",
+        _("95 % interval"),
+        _("Version"),
+        _("Remark"),
+    ]
+
+
+def _figure_row(figure: Figure) -> list[Any]:
+    value = "" if figure.value is None else round(figure.value, _DIGITS)
+    name, few = str(CATALOGUE[figure.code].name), _few(figure)
+    bounds, version = wording.bounds_text(figure), f"v{figure.version}"
+    return [name, _figure_text(figure), value, figure.n, bounds, version, few]
+
+
+def _figure_texts(figure: Figure) -> list[str]:
+    version = f"{figure.code} v{figure.version}"
+    bounds = wording.bounds_text(figure)
+    said = [_figure_text(figure), f"n = {figure.n}", bounds, version, _few(figure)]
+    return [text for text in said if text]
+
+
+def _few(figure: Figure) -> str:
+    return _("too few to compare") if figure.too_few and figure.n else ""
+
+
+def _cents(value: Decimal | None) -> Decimal | str:
+    return "" if value is None else value.quantize(_CENT)
 
 
 def _remark(row: ClientRow) -> str:

@@ -120,6 +120,18 @@ def cut_of(cleaned: Mapping[str, Any]) -> Cut:
     )
 
 
+def cut_chosen(chosen: Mapping[str, Any]) -> Cut:
+    """The cut that a form of choices names: as text, and empty where a feature is left open."""
+    texts = {Dimension.CHANNEL, Dimension.SEGMENT}
+    return cut_of(
+        {
+            one.value: (chosen[one.value] if one in texts else int(chosen[one.value]))
+            for one in Dimension
+            if chosen.get(one.value)
+        }
+    )
+
+
 def cut_parts(cut: Cut) -> dict[str, Any]:
     """The parts of an address that name a cut; None where a feature is open."""
     return {

@@ -12,21 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Client
 from core.access import Actor
 from core.errors import NotFound
 from core.ui import formats
 from metrics import presentation, wording
 from metrics.catalogue import CATALOGUE, Kind, Level
 from metrics.cuts import Cut
+from metrics.dashboard.asked import cut_parts
 from metrics.figures import Figure
 from metrics.models import ReportSubscription
 from metrics.periods import Period, earlier_start
+from metrics.reports.parts import part_text
 from metrics.reports.schedule import Due
 from metrics.selectors import SeriesPoint, figures, series_of
 from metrics.selectors.reports import may_read
 from metrics.selectors.targets import targets_for
-from roles.models import Role, Topic
 
 SHOWN_PERIODS = 8
 _WHOLE = {Kind.SHARE: (0.0, 100.0), Kind.NPS: (-100.0, 100.0), Kind.NSAT: (0.0, 200.0)}
@@ -168,7 +168,7 @@ class _Reader:
             "period": self.due.period,
             "start": self.due.start,
             "code": code,
-            **self.subscription.cut,
+            **cut_parts(self.cut),
         }
         query = urlencode({name: one for name, one in parts.items() if one is not None})
         return f"{settings.SITE_URL}{reverse('metrics')}?{query}"
@@ -240,21 +240,3 @@ def whose_text(actor: Actor, subscription: ReportSubscription) -> str:
     if subscription.level == Level.MANAGER:
         return _("Team of %(name)s") % {"name": subscription.subject.name}
     return str(subscription.subject.name)
-
-
-def part_text(actor: Actor, cut: Mapping[str, Any]) -> str:
-    """Which part of it, in words; nothing for the whole. Names only of what the reader sees."""
-    said = []
-    for name, label, model in (
-        ("role_id", _("role"), Role),
-        ("topic_id", _("topic"), Topic),
-        ("client_id", _("client"), Client),
-    ):
-        if cut.get(name):
-            manager: Any = model._default_manager
-            found = manager.visible_to(actor).filter(pk=cut[name]).first()
-            said.append(f"{label}: {found or formats.NO_VALUE}")
-    for name, label in (("segment", _("segment")), ("channel", _("channel"))):
-        if cut.get(name):
-            said.append(f"{label}: {cut[name]}")
-    return ", ".join(said)

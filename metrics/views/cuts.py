@@ -8,12 +8,11 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Team
-from clients.models import Client
 from core.access import Actor, Capability
 from core.errors import InvalidInput
 from core.views import ActorView
 from metrics.access import may_cut_by_team
+from metrics.cut_choices import cut_choices
 from metrics.cuts import Dimension
 from metrics.dashboard import view_of
 from metrics.dashboard.asked import View
@@ -25,10 +24,6 @@ from metrics.forms import NarrowForm, SidesForm
 from metrics.views.asking import asked_view, cleaned
 from metrics.views.export import download, wanted
 from metrics.views.tabs import metric_tabs
-from roles.models import Role, Topic
-
-# So many clients' segments are offered at most.
-_SEGMENTS = 100
 
 
 class SidesView(ActorView):
@@ -85,7 +80,7 @@ class NarrowView(ActorView):
             message = _("There is no such page of figures.")
             raise InvalidInput(message, fields={"page": message})
         form = NarrowForm(initial=_initial(view, request))
-        form.offer(self._choices())
+        form.offer_parts(cut_choices(self.actor))
         if not may_cut_by_team(self.actor, view.level):
             del form.fields[Dimension.TEAM.value]
         return self.render(
@@ -98,22 +93,6 @@ class NarrowView(ActorView):
                 "cancel_url": reverse(page) + view.query(),
             },
         )
-
-    def _choices(self) -> dict[Dimension, list[tuple[int | str, str]]]:
-        """What can be chosen; clients are chosen in the table by client."""
-        teams = Team.objects.visible_to(self.actor).order_by("name", "pk")
-        segments = Client.objects.visible_to(self.actor).exclude(segment="").order_by("segment")
-        named = segments.values_list("segment", flat=True).distinct()[:_SEGMENTS]
-        return {
-            Dimension.TOPIC: _by_name(Topic.objects.visible_to(self.actor)),
-            Dimension.TEAM: list(teams.values_list("pk", "name")),
-            Dimension.ROLE: _by_name(Role.objects.visible_to(self.actor)),
-            Dimension.SEGMENT: [(segment, segment) for segment in named],
-        }
-
-
-def _by_name(rows: Any) -> list[tuple[int | str, str]]:
-    return sorted(((one.pk, one.name) for one in rows), key=lambda row: row[1])
 
 
 def _initial(view: View, request: HttpRequest) -> dict[str, Any]:

@@ -25,11 +25,14 @@ from core.ui import formats
 from core.views import ActorView, ServiceFormPage, get_or_not_found
 from metrics import services
 from metrics.catalogue import CATALOGUE
+from metrics.cuts import Cut
+from metrics.dashboard.asked import cut_parts
 from metrics.models import ReportOutcome, ReportSubscription, Rhythm, SentReport
 from metrics.report_forms import ReportForm, whose_value
-from metrics.reports.content import part_text, whose_text
+from metrics.reports.content import whose_text
 from metrics.reports.letters import Letter, letter_of
 from metrics.reports.links import read_stop_token
+from metrics.reports.parts import part_text, part_texts
 from metrics.reports.pdf import can_make_pdf
 from metrics.selectors.reports import due_of, sent_reports, subscriptions_in_sight
 from metrics.views.tabs import metric_tabs
@@ -54,15 +57,16 @@ class ReportListView(ActorView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Each with when it goes."""
         found = subscriptions_in_sight(self.actor).order_by("-is_active", "reader__name", "pk")
+        parts = part_texts(self.actor, [one.cut for one in found])
         context = {
             "title": gettext("Reports by mail"),
             "tabs": metric_tabs(self.actor, "reports"),
-            "rows": [self._row(one) for one in found],
+            "rows": [self._row(one, part) for one, part in zip(found, parts, strict=True)],
             "can_pdf": can_make_pdf(),
         }
         return self.render("metrics/reports.html", context)
 
-    def _row(self, found: ReportSubscription) -> dict[str, Any]:
+    def _row(self, found: ReportSubscription, part: str) -> dict[str, Any]:
         codes = [str(CATALOGUE[code].name) for code in found.codes if code in CATALOGUE]
         return {
             "pk": found.pk,
@@ -70,7 +74,7 @@ class ReportListView(ActorView):
             "is_own": found.reader_id == self.actor.membership_id,
             "reader": found.reader.name,
             "metrics": ", ".join(codes),
-            "part": found.cut.get("segment", ""),
+            "part": part,
             "when": when_text(found),
             "is_active": found.is_active,
         }
@@ -144,13 +148,14 @@ class ReportEditView(ReportFormPage):
         return {
             **{name: getattr(self.found, name) for name in names},
             "whose": whose_value(self.found.level, self.found.subject_id),
-            "segment": self.found.cut.get("segment", ""),
+            **cut_parts(Cut(**self.found.cut)),
         }
 
-    def run(self, form: ServiceForm) -> ReportSubscription:
+    def run(self, form: Any) -> ReportSubscription:
         """Save it; what of its part the form does not show stays."""
         values = form.service_values()
-        kept = {name: one for name, one in self.found.cut.items() if name != "segment"}
+        shown = form.parts_shown
+        kept = {name: one for name, one in self.found.cut.items() if name not in shown}
         values["cut"] = {**kept, **values["cut"]}
         return services.report_change(
             actor=self.actor,

@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 
 from core.access import Actor, Capability
 from core.errors import InvalidInput
-from core.exports import csv_response
 from core.views import ActorView
 from metrics import retention_words as words
 from metrics.retention.calculator import Course, compared, difference, left_of
 from metrics.retention_forms import PERIODS, CalculatorForm, RetentionForm
 from metrics.selectors.retention import QUARTER, Retention, days_of, retention_of, today_of
+from metrics.views.export import download, exports, wanted
 from metrics.views.tabs import metric_tabs
 
 _ONE_DAY = timedelta(days=1)
@@ -58,9 +58,14 @@ class RetentionView(ActorView):
 
     capability = Capability.METRICS_VIEW
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The figures of some days, by segment and person, and the clients behind them."""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The figures of some days, by segment and person, and the clients behind them; or a
+        download of both, with the clients who stayed too."""
         asked, found = asked_retention(self.actor, request.GET)
+        kind = wanted(request)
+        if kind:
+            name = f"retention-{found.days.start}"
+            return download(kind, name, words.export(self.actor, asked, found))
         rows = found.clients
         if asked["shown"] != "all":
             rows = [row for row in rows if words.is_change(row)]
@@ -83,7 +88,7 @@ class RetentionView(ActorView):
             "all_url": _address(asked, shown="all") + "#clients",
             "n": found.totals.clients,
             "versions": words.versions_text(found),
-            "export_url": reverse("metric-retention-export") + _address(asked),
+            "exports": exports(_address(asked, start=found.days.start)),
             **_ways(asked, found),
         }
         return self.render("metrics/retention.html", context)
@@ -109,18 +114,6 @@ def _ways(asked: Mapping[str, Any], found: Retention) -> dict[str, Any]:
         "first_day": days.start,
         "last_day": days.end - _ONE_DAY,
     }
-
-
-class RetentionExportView(ActorView):
-    """The clients behind the figures as CSV: those of the page, with its figures above them."""
-
-    capability = Capability.METRICS_VIEW
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        """One line a client, those who stayed too."""
-        asked, found = asked_retention(self.actor, request.GET)
-        header, lines = words.export(self.actor, asked, found)
-        return csv_response(f"retention-{found.days.start}.csv", header, lines)
 
 
 class CalculatorView(ActorView):

@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.actors import system_actor
-from accounts.models import Company, Membership
+from accounts.models import Company, Membership, Team
 from core.access import Actor
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.models import AuditEntry
@@ -28,7 +28,7 @@ from metrics.reports.links import stop_token
 from metrics.reports.schedule import Timetable, last_due
 from notices.models import Mail, Notice
 from notices.services import mail_send_due
-from tests.factories.handoffs import make_client, make_team
+from tests.factories.handoffs import make_client, make_team, make_topic
 from tests.factories.metrics import Story, drain
 
 Actors = Callable[[Membership], Actor]
@@ -272,6 +272,43 @@ def test_subscribing_checks_people_scope_and_values(
         with pytest.raises(InvalidInput):
             services.report_subscribe(actor=me, **{"codes": ["fcr"], **wrong})
     assert not ReportSubscription.objects.exists()
+
+
+def test_form_when_a_part_is_chosen_then_the_report_is_about_it_and_says_so(
+    company: Company, told: Membership, head: Membership, browser_of: Browsers
+) -> None:
+    topic, team = make_topic(company, role=None), Team.objects.get(name="Front line")
+    data = {
+        "whose": "company",
+        "codes": ["csat"],
+        "rhythm": "weekly",
+        "day": 1,
+        "at": "08:00",
+        "time_zone": BERLIN,
+        "language": "en",
+    }
+    part = {"topic": topic.pk, "channel": "email", "segment": "-"}
+    browser = browser_of(told)
+    assert browser.post("/metrics/reports/new/", {**data, **part}).status_code == 302
+    found = ReportSubscription.objects.get()
+    assert found.cut == {"topic_id": topic.pk, "channel": "email", "segment": ""}
+    said = f"Topic: {topic.name}, Channel: e-mail, Segment: Without a segment"
+    for path in ("", f"{found.pk}/"):
+        assert said in browser.get(f"/metrics/reports/{path}").content.decode()
+    preview = browser.get(f"/metrics/reports/{found.pk}/mail/").content.decode()
+    assert said in preview
+    assert f"topic={topic.pk}&amp;channel=email&amp;segment=-" in preview
+    # A client that the form does not ask for stays; what is emptied is open again.
+    ReportSubscription.objects.update(cut={**found.cut, "client_id": 0})
+    edit = {**data, "role": "", "topic": "", "channel": "email", "version": found.version}
+    assert browser.post(f"/metrics/reports/{found.pk}/edit/", edit).status_code == 302
+    found.refresh_from_db()
+    assert found.cut == {"client_id": 0, "channel": "email"}
+    assert "team" not in browser.get("/metrics/reports/new/").context["form"].fields
+    assert (
+        browser_of(head).post("/metrics/reports/new/", {**data, "team": team.pk}).status_code == 302
+    )
+    assert ReportSubscription.objects.latest("pk").cut == {"team_id": team.pk}
 
 
 def test_pages_preview_pause_and_show_what_was_sent(

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from openpyxl import load_workbook
 
 from accounts.models import Company, Membership
 from clients import services as clients
@@ -237,10 +239,15 @@ def test_page_shows_figures_and_the_clients_behind_them_within_ten_queries(
     assert "Client 12" in text.split("because nobody has said")[1].split("</section>")[0]
     assert "Client 05" not in text
     assert "Client 05" in browser.get(f"{PAGE}&shown=all").content.decode()
-    export = browser.get(PAGE.replace("?", "export.csv?"))
-    lines = b"".join(export.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
-    assert lines[1].startswith("Client 00,Enterprise,Marta L,left,100.00,0.00,")
-    assert "86.4 %" in lines[-3]
+    export = browser.get(f"{PAGE}&format=csv")
+    text = export.getvalue().decode("utf-8-sig")
+    assert 'Revenue retained (GRR),"86.4 %, n = ' in text
+    assert "\nClient 00,Enterprise,Marta L,left,100.00,0.00," in text
+    clients, figures = load_workbook(BytesIO(browser.get(f"{PAGE}&format=xlsx").getvalue()))
+    assert ("Client 00", "Enterprise", "Marta L", "left", 100, 0) in [
+        row[:6] for row in clients.values
+    ]
+    assert 86.4 in [round(row[2], 1) for row in list(figures.values)[5:]]
     for query in ("?start=2026-03-31&end=2026-01-01", "?start=1066-01-01&end=2026-01-01", "?id=x"):
         assert browser.get(f"/metrics/retention/{query}").status_code == 422
     for query in ("", "?period=year", "?period=month&start=2026-02-10", "?segment=nowhere"):

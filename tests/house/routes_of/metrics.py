@@ -23,7 +23,7 @@ OPENS_TO: dict[str, str] = {
     "consultant": """
         targets api-target-list api-target-detail api-target-standing outliers outlier
         api-outlier-list api-outlier-detail desk-off-plan api-outlier-follow-up-list
-        api-outlier-follow-up-detail metric-retention metric-retention-export
+        api-outlier-follow-up-detail metric-retention
         metric-calculator reports report-create report report-edit report-pause
         report-preview report-sent api-report-list api-report-detail api-report-preview
         api-report-sent assumptions api-assumption-list api-assumption-detail
