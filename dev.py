@@ -208,7 +208,7 @@ def test(arguments: Sequence[str]) -> int:
         tell(f"Failed before the tests: {', '.join(failed)}. The tests follow all the same.")
     # Last, so that its closing line is the last line. Handed out in small portions: the first
     # tests are the long ones, and one process would be given nearly all of them.
-    tests = subprocess.run([*pytest, "-n", "4", "--maxschedchunk", "4", "-q"]).returncode
+    tests = subprocess.run([*pytest, "-n", "3", "--maxschedchunk", "4", "-q"]).returncode
     return tests or (1 if failed else 0)
 
 
