@@ -11,7 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -81,6 +84,21 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     )
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cached_assets() -> Iterator[None]:
+    """Style sheets and scripts are fetched once a browser, as in production, and not once a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        serve = StaticFilesHandler.serve
+
+        def cached(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+            answer: HttpResponseBase = serve(handler, request)
+            answer.headers["Cache-Control"] = "max-age=3600"
+            return answer
+
+        patch.setattr(StaticFilesHandler, "serve", cached)
+        yield
 
 
 ContextMaker = Callable[..., BrowserContext]

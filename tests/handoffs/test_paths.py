@@ -288,6 +288,7 @@ def test_rebuild_and_verify_commands_tell_what_differs(
         call_command("paths_rebuild", company="nobody")
 
 
+@pytest.mark.long
 @settings(
     max_examples=40,
     deadline=None,

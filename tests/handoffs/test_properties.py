@@ -189,6 +189,7 @@ def people(make_person: Any, system: Actor) -> list[Membership]:
     return [*made, gone]
 
 
+@pytest.mark.long
 @settings(
     max_examples=40,
     deadline=None,

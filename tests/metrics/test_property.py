@@ -316,6 +316,7 @@ class World:
         rollup(self.company.pk, max_batches=1, batch=thing + 1)
 
 
+@pytest.mark.long
 @settings(
     max_examples=10,
     deadline=None,

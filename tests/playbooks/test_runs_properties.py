@@ -125,6 +125,7 @@ def playbook(company: Company, system: Actor) -> Playbook:
     return make_playbook_in_force(system, "loop", STEPS)
 
 
+@pytest.mark.long
 @settings(
     max_examples=60,
     deadline=None,
