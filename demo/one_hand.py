@@ -31,8 +31,10 @@ def request_of_one(
     *,
     comes_back: bool,
     manner: Manner,
+    now: datetime,
 ) -> PastRequest:
-    """Begun on the day; what comes back does so the next day."""
+    """Begun on the day; what comes back does so the next day. What is yet to happen is not told:
+    before a weekend the next day is days away."""
     account, topic = random.choice(scene.accounts), random.choice(topics)
     spec = scene.calendar.spec
     start = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
@@ -55,6 +57,7 @@ def request_of_one(
             manager_id=manager,
         )
         for kind, at in moments
+        if at <= now
     )
     contact = random.choice(account.contacts)
     return PastRequest(

@@ -29,7 +29,9 @@ def tell_outliers(actor: Actor, scene: Scene, now: datetime) -> None:
     today = now.date()
     monday = today - timedelta(days=today.weekday() + 7 * WEEKS)
     records = [
-        request_of_one(random, scene, person, topics, day, comes_back=comes_back, manner=MANNER)
+        request_of_one(
+            random, scene, person, topics, day, comes_back=comes_back, manner=MANNER, now=now
+        )
         for day, person, comes_back in _days(random, monday, star, below)
     ]
     requests_record_past(actor=actor, records=sorted(records, key=lambda one: one.opened_at))

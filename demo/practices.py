@@ -8,7 +8,7 @@ six people and a day, with the figures that the past happens to have.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from accounts.models import Company, Membership
@@ -41,7 +41,7 @@ def tell_practices(actor: Actor, story: Story, scene: Scene, company: Company) -
     took, others = people[:TAKERS], people[TAKERS:COMPARED]
     monday = story.now.date() - timedelta(days=story.now.date().weekday())
     began = monday - timedelta(weeks=WEEKS_AGO)
-    _shape(actor, scene, took, others, began)
+    _shape(actor, scene, took, others, began, story.now)
     helped = _say_it_back(actor, star)
     for person in took:
         takers.taker_add(actor=actor, practice_id=helped.pk, member_id=person.pk, began_on=began)
@@ -133,12 +133,15 @@ def _shape(
     took: list[Membership],
     others: list[Membership],
     began: date,
+    now: datetime,
 ) -> None:
     """Requests of 24 weeks, the last eight of them after the day."""
     random = Random(SEED)
     topics = [topic for topic in scene.topics if topic.role and topic.role.code == "S"]
     records = [
-        request_of_one(random, scene, person, topics, day, comes_back=comes_back, manner=MANNER)
+        request_of_one(
+            random, scene, person, topics, day, comes_back=comes_back, manner=MANNER, now=now
+        )
         for day, person, comes_back in _days(took, others, began)
     ]
     requests_record_past(actor=actor, records=sorted(records, key=lambda one: one.opened_at))
