@@ -88,7 +88,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session", autouse=True)
 def cached_assets() -> Iterator[None]:
-    """Style sheets and scripts are fetched once a browser, as in production, and not once a page."""
+    """Style sheets and scripts are fetched once a browser, as in production, not once a page."""
     with pytest.MonkeyPatch.context() as patch:
         serve = StaticFilesHandler.serve
 
