@@ -158,8 +158,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Django writes joins in a sensible order; trying all orders of seven tables takes the planner
 # longer than running the query. See docs/decisions.
 # How alike names must be to be found: see core.likeness. What is prepared: see core.prepared.
-# Debian's servers compile what looks expensive, by an estimate: for seconds, anew in every
-# connection, where running the statement takes milliseconds.
+# Debian's servers compile what looks expensive, by an estimate, anew each time: see docs/decisions.
 DATABASES["default"]["OPTIONS"].setdefault(
     "options",
     "-c join_collapse_limit=4 -c pg_trgm.word_similarity_threshold=0.5"

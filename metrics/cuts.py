@@ -14,6 +14,16 @@ class Dimension(StrEnum):
     CLIENT = "client"
     SEGMENT = "segment"
 
+    @property
+    def is_text(self) -> bool:
+        """Whether a part is told by words; others are told by the id of a row."""
+        return self in {Dimension.CHANNEL, Dimension.SEGMENT}
+
+    @property
+    def field(self) -> str:
+        """Its name in a `Cut`."""
+        return self.value if self.is_text else f"{self.value}_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -36,15 +46,8 @@ class Cut:
 
     def of(self, dimension: Dimension) -> int | str | None:
         """What it asks of one feature."""
-        asked: dict[Dimension, int | str | None] = {
-            Dimension.ROLE: self.role_id,
-            Dimension.TEAM: self.team_id,
-            Dimension.TOPIC: self.topic_id,
-            Dimension.CLIENT: self.client_id,
-            Dimension.CHANNEL: self.channel,
-            Dimension.SEGMENT: self.segment,
-        }
-        return asked[dimension]
+        asked: int | str | None = getattr(self, dimension.field)
+        return asked
 
 
 NO_CUT = Cut()

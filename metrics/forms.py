@@ -147,7 +147,7 @@ class PartFields(forms.Form):
         for dimension, rows in {**choices, Dimension.CHANNEL: channels}.items():
             field: Any = self.fields[dimension.value]
             field.label = str(DIMENSIONS[dimension])
-            none = NONE if dimension in {Dimension.CHANNEL, Dimension.SEGMENT} else 0
+            none = NONE if dimension.is_text else 0
             field.choices = [("", _("all")), *rows, (none, WITHOUT[dimension])]
 
 

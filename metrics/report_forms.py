@@ -19,7 +19,6 @@ from metrics.forms import PartFields
 from metrics.models import Rhythm
 
 _COMPANY = Level.COMPANY.value
-_TEXTS = frozenset({Dimension.CHANNEL, Dimension.SEGMENT})
 
 
 class ReportForm(PartFields, ServiceForm):
@@ -89,8 +88,7 @@ class ReportForm(PartFields, ServiceForm):
     @property
     def parts_shown(self) -> set[str]:
         """Names of what it may change of a cut."""
-        shown = {one for one in Dimension if one.value in self.fields}
-        return {one.value if one in _TEXTS else f"{one.value}_id" for one in shown}
+        return {one.field for one in Dimension if one.value in self.fields}
 
 
 def _keep(field: Any, value: Any) -> None:

@@ -122,10 +122,9 @@ def cut_of(cleaned: Mapping[str, Any]) -> Cut:
 
 def cut_chosen(chosen: Mapping[str, Any]) -> Cut:
     """The cut that a form of choices names: as text, and empty where a feature is left open."""
-    texts = {Dimension.CHANNEL, Dimension.SEGMENT}
     return cut_of(
         {
-            one.value: (chosen[one.value] if one in texts else int(chosen[one.value]))
+            one.value: (chosen[one.value] if one.is_text else int(chosen[one.value]))
             for one in Dimension
             if chosen.get(one.value)
         }
@@ -142,9 +141,7 @@ def cut_parts(cut: Cut) -> dict[str, Any]:
 
 def narrowed(cut: Cut, dimension: Dimension, key: int | str | None) -> Cut:
     """The cut narrowed to one part of a table; the key None is of what has no such feature."""
-    is_text = dimension in {Dimension.CHANNEL, Dimension.SEGMENT}
-    name = dimension.value if is_text else f"{dimension}_id"
-    asked: dict[str, Any] = {name: key or ("" if is_text else 0)}
+    asked: dict[str, Any] = {dimension.field: key or ("" if dimension.is_text else 0)}
     return replace(cut, **asked)
 
 

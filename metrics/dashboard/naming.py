@@ -46,7 +46,8 @@ WITHOUT: dict[Dimension, str | Promise] = {
     Dimension.SEGMENT: gettext_lazy("Without a segment"),
     Dimension.CLIENT: gettext_lazy("Without a client"),
 }
-_ROWS: dict[Dimension, type[Model]] = {
+# Of which rows the ids are.
+ROWS: dict[Dimension, type[Model]] = {
     Dimension.ROLE: Role,
     Dimension.TEAM: Team,
     Dimension.TOPIC: Topic,
@@ -84,14 +85,14 @@ def require_cut(actor: Actor, cut: Cut) -> None:
 def _asked(view: View) -> Iterator[tuple[str, int]]:
     if view.id:
         yield "person", view.id
-    for dimension in _ROWS:
+    for dimension in ROWS:
         asked = view.cut.of(dimension)
         if asked:
             yield dimension.value, int(asked)
 
 
 def _named(actor: Actor, kind: str, pk: int) -> "QuerySet[Any, tuple[str, str]]":
-    model: Any = Membership if kind == "person" else _ROWS[Dimension(kind)]
+    model: Any = Membership if kind == "person" else ROWS[Dimension(kind)]
     name: Any = F("name")
     if kind in _IN_TWO_LANGUAGES:
         first, second = reading_order()

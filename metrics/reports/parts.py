@@ -3,22 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Model
-
-from accounts.models import Team
-from clients.models import Client
 from core.access import Actor
 from core.ui import formats
 from metrics.cuts import Cut, Dimension
-from metrics.dashboard.naming import DIMENSIONS, part_name
-from roles.models import Role, Topic
-
-_ROWS: dict[Dimension, type[Model]] = {
-    Dimension.ROLE: Role,
-    Dimension.TEAM: Team,
-    Dimension.TOPIC: Topic,
-    Dimension.CLIENT: Client,
-}
+from metrics.dashboard.naming import DIMENSIONS, ROWS, part_name
 
 
 def part_text(actor: Actor, cut: Mapping[str, Any]) -> str:
@@ -29,13 +17,13 @@ def part_text(actor: Actor, cut: Mapping[str, Any]) -> str:
 def part_texts(actor: Actor, cuts: Sequence[Mapping[str, Any]]) -> list[str]:
     """The same of several; a query for each kind of thing that is named."""
     asked = [Cut(**cut) for cut in cuts]
-    known = {one: _names(actor, one, {cut.of(one) for cut in asked}) for one in _ROWS}
+    known = {one: _names(actor, one, {cut.of(one) for cut in asked}) for one in ROWS}
     return [", ".join(_features(cut, known)) for cut in asked]
 
 
 def _names(actor: Actor, dimension: Dimension, keys: Iterable[Any]) -> dict[Any, str]:
     ids = [key for key in keys if key]
-    manager: Any = _ROWS[dimension]._default_manager
+    manager: Any = ROWS[dimension]._default_manager
     return {row.pk: str(row) for row in manager.visible_to(actor).filter(pk__in=ids)} if ids else {}
 
 

@@ -17,6 +17,7 @@ from core.audit import audit
 from core.errors import InvalidInput, NotFound
 from core.records import locked, only, require_version, update_versioned, validated
 from metrics.catalogue import CATALOGUE, Level
+from metrics.cuts import Dimension
 from metrics.models import (
     DayClosing,
     ReportOutcome,
@@ -42,8 +43,6 @@ FIELDS: Final = frozenset(
         *("day", "at", "time_zone", "language", "is_active"),
     }
 )
-_IDS: Final = frozenset({"role_id", "team_id", "topic_id", "client_id"})
-_TEXTS: Final = frozenset({"channel", "segment"})
 LONGEST_TEXT: Final = 80
 
 
@@ -198,9 +197,12 @@ def _check(actor: Actor, values: Mapping[str, Any], *, is_own: bool) -> None:
 
 
 def _is_cut(name: str, value: Any) -> bool:
-    if name in _IDS:
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return name in _TEXTS and isinstance(value, str) and len(value) <= LONGEST_TEXT
+    dimension = next((one for one in Dimension if one.field == name), None)
+    if dimension is None:
+        return False
+    if dimension.is_text:
+        return isinstance(value, str) and len(value) <= LONGEST_TEXT
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def reports_send(*, actor: Actor) -> int:

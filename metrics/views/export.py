@@ -21,12 +21,6 @@ def wanted(request: HttpRequest) -> str:
     return kind
 
 
-def exports(address: str) -> dict[str, str]:
-    """The addresses of a page's downloads: `address` with each kind of file."""
-    joint = "&" if "?" in address else "?"
-    return {kind: f"{address}{joint}format={kind}" for kind in KINDS}
-
-
 def download(kind: str, name: str, tables: Sequence[Table]) -> HttpResponseBase:
     """The first table as CSV, or all of them as a workbook."""
     if kind == "xlsx":

@@ -19,7 +19,7 @@ from metrics import retention_words as words
 from metrics.retention.calculator import Course, compared, difference, left_of
 from metrics.retention_forms import PERIODS, CalculatorForm, RetentionForm
 from metrics.selectors.retention import QUARTER, Retention, days_of, retention_of, today_of
-from metrics.views.export import download, exports, wanted
+from metrics.views.export import KINDS, download, wanted
 from metrics.views.tabs import metric_tabs
 
 _ONE_DAY = timedelta(days=1)
@@ -88,7 +88,9 @@ class RetentionView(ActorView):
             "all_url": _address(asked, shown="all") + "#clients",
             "n": found.totals.clients,
             "versions": words.versions_text(found),
-            "exports": exports(_address(asked, start=found.days.start)),
+            "exports": {
+                kind: _address(asked, start=found.days.start, format=kind) for kind in KINDS
+            },
             **_ways(asked, found),
         }
         return self.render("metrics/retention.html", context)
