@@ -4,12 +4,15 @@ A period is read wholly by one version of a definition: the newest with an activ
 starts on or before the period's last day. So a series goes over to the next version at the
 border of a period, and both sides of a break are of one kind each. A version asked for by name
 is read whatever day it starts on.
+
+Several spans of days may be asked for at once. They may overlap: each is read for itself, as if it
+were alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.languages import reading_order
 from metrics.catalogue import CATALOGUE, Level
@@ -35,9 +38,9 @@ periods AS (
     WHERE d.company_id = %(company)s AND b.company_id = %(company)s AND d.code = ANY(%(codes)s)
     ORDER BY d.code, p.period, d.version DESC
 ), spans AS MATERIALIZED (
-    SELECT definition_id, build_id, code = ANY(%(timed)s) AS is_timed, min(first) AS first,
-        max(until) AS until
-    FROM in_use GROUP BY definition_id, build_id, code
+    SELECT definition_id, build_id, code = ANY(%(timed)s) AS is_timed,
+        CASE WHEN %(has_also)s THEN period END AS span, min(first) AS first, max(until) AS until
+    FROM in_use GROUP BY 1, 2, 3, 4
 )"""
 
 _PEOPLE = {Level.MANAGER: "manager", Level.CONSULTANT: "consultant"}
@@ -77,12 +80,52 @@ _OF_SEGMENT = """ AND {present}EXISTS (
         AND {condition})"""
 
 
+class Days(NamedTuple):
+    """The first day, and the first one no longer asked."""
+
+    first: date
+    until: date
+
+    @property
+    def is_long(self) -> bool:
+        """Whether medians may be read from the histograms of months."""
+        return (self.until - self.first).days > EXACT_DAYS
+
+    def by_month(self) -> Iterator["Days"]:
+        """The same days cut at the borders of months."""
+        first = self.first
+        while first < self.until:
+            following = _NO_MONTHS_BEFORE
+            if first >= _NO_MONTHS_BEFORE:
+                following = next_start(Period.MONTH, first.replace(day=1))
+            until = min(following, self.until) if first < _NO_MONTHS_FROM else self.until
+            yield Days(first, until)
+            first = until
+
+    @property
+    def is_month(self) -> bool:
+        """Whether they are one whole month of those that are kept."""
+        if self.first.day != 1 or not _NO_MONTHS_BEFORE <= self.first < _NO_MONTHS_FROM:
+            return False
+        return self.until == next_start(Period.MONTH, self.first)
+
+
+class Stretch(NamedTuple):
+    """Days that are read in one way: of which span, whether months may answer them."""
+
+    span: date | None
+    first: date
+    until: date
+    is_whole: bool
+    is_long: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Which figures, of which days, of whom, of which part, side by side by what.
 
-    Without `period` the days are one whole; `side_by_side` is a dimension, or the level whose
-    people stand side by side; `named` adds their names.
+    Without `period` the days are one whole; `also` are further spans of days beside them.
+    `dimension`, or the level without `ids`, says what stands side by side; `named` adds names.
     """
 
     company_id: int
@@ -93,6 +136,7 @@ class Question:
     ids: Sequence[int] | None = None
     manager_id: int | None = None
     period: str | None = None
+    also: Sequence[tuple[date, date]] = ()
     dimension: Dimension | None = None
     named: bool = False
     cut: Cut = NO_CUT
@@ -112,10 +156,14 @@ class Question:
         """Whether leaves, which know days and people only, do not know enough."""
         return self.dimension is not None or not self.cut.is_empty
 
-    @property
-    def is_long(self) -> bool:
-        """Whether medians may be read from the histograms of months."""
-        return (self.end - self.start).days > EXACT_DAYS
+    def spans(self) -> list[Days]:
+        """All days that are asked for."""
+        return [Days(self.start, self.end), *(Days(*days) for days in self.also)]
+
+    def hull(self) -> Days:
+        """The days from the first to the last of all spans."""
+        spans = self.spans()
+        return Days(min(one.first for one in spans), max(one.until for one in spans))
 
     def month_part(self) -> MonthPart | None:
         """Which part of months answers it; None where none does."""
@@ -130,32 +178,32 @@ class Question:
         return _PART_OF_LEVEL[self.level] if part == MonthPart.COMPANY else None
 
     def _has_whole_month(self) -> bool:
-        return any(is_whole for _, _, is_whole in self._by_month())
+        return any(part.is_month for span in self.spans() for part in span.by_month())
 
-    def stretches(self) -> Iterator[tuple[date, date, bool]]:
-        """First day, first day no longer asked, whether months may answer it: whole months apart.
+    def stretches(self) -> Iterator[Stretch]:
+        """Whole months apart, where months may answer them.
 
         Versions change at the borders of periods, so a whole month is of one version.
         """
-        if self.month_part() is None:
-            yield self.start, self.end, False
-        else:
-            yield from self._by_month()
+        by_month = self.month_part() is not None
+        for name, days in zip(self._names(), self.spans(), strict=True):
+            for part in days.by_month() if by_month else [days]:
+                is_whole = by_month and part.is_month
+                yield Stretch(name if self.also else None, *part, is_whole, days.is_long)
 
-    def _by_month(self) -> Iterator[tuple[date, date, bool]]:
-        first = self.start
-        while first < self.end:
-            following = _NO_MONTHS_BEFORE
-            if first >= _NO_MONTHS_BEFORE:
-                following = next_start(Period.MONTH, first.replace(day=1))
-            until = min(following, self.end) if first < _NO_MONTHS_FROM else self.end
-            yield first, until, first.day == 1 and until == following
-            first = until
+    def _names(self) -> Iterator[date]:
+        """What each span is called: two of them may begin on one day."""
+        for number in range(1 + len(self.also)):
+            yield date.fromordinal(1 + number) if self.also else self.start
 
     def periods(self) -> Iterator[tuple[date, date, date]]:
-        """Each period's name (its first day), first asked day, first day no longer asked."""
+        """Each period's name (its first day), first asked day, first day no longer asked.
+
+        With several spans each of them is a period, in their order.
+        """
         if self.period is None:
-            yield self.start, self.start, self.end
+            for name, days in zip(self._names(), self.spans(), strict=True):
+                yield name, *days
             return
         begins = period_start(self.period, self.start)
         while begins < self.end:
@@ -171,14 +219,16 @@ class Question:
         parameters: dict[str, Any] = {
             "company": self.company_id,
             "codes": list(self.codes),
-            "is_long": self.is_long,
+            "has_also": bool(self.also),
             "timed": [code for code in self.codes if CATALOGUE[code].is_duration],
             "begins": [begins for begins, _, _ in periods],
             "firsts": [first for _, first, _ in periods],
             "untils": [until for _, _, until in periods],
-            "stretch_firsts": [first for first, _, _ in stretches],
-            "stretch_untils": [until for _, until, _ in stretches],
-            "stretch_is_whole": [is_whole for _, _, is_whole in stretches],
+            "stretch_spans": [one.span for one in stretches],
+            "stretch_firsts": [one.first for one in stretches],
+            "stretch_untils": [one.until for one in stretches],
+            "stretch_is_whole": [one.is_whole for one in stretches],
+            "stretch_is_long": [one.is_long for one in stretches],
             "named_codes": list(versions),
             "named_versions": list(versions.values()),
             "start": self.start,
@@ -188,7 +238,9 @@ class Question:
         return parameters | {f"cut_{one}": self.cut.of(one) for one in Dimension}
 
     def period_sql(self, day: str) -> str:
-        """The period that a day belongs to."""
+        """The period that a day of a piece (`p`) belongs to."""
+        if self.also:
+            return "p.span"
         if self.period is None:
             return "%(start)s::date"
         return f"date_trunc('{Period(self.period)}', {day}::timestamp)::date"

@@ -11,6 +11,7 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client as Browser
 from django.utils import timezone
+from hypothesis import HealthCheck, settings
 
 from accounts import services as accounts
 from accounts.actors import actor_for_membership, system_actor
@@ -20,6 +21,10 @@ from core.tenancy import company_scope
 from tests.emptying import sql_to_empty
 
 PASSWORD = "correct-horse-battery"
+
+# On a busy machine drawing and running take their time: no clock decides a test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 _LONG = ("e2e", "faults", "fuzz", "long")

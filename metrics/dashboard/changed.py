@@ -41,7 +41,7 @@ def changed(actor: Actor, view: View, by: Dimension) -> dict[str, Any]:
     names = names_of(actor, view)
     days = view.days(today_of(actor))
     read = Reader(actor, view, days)
-    now, before = read.figures([view.code])[view.code], read.before([view.code])[view.code]
+    now, before = (figures[view.code] for figures in read.with_before([view.code]))
     shown_days = wording.span_text(days.start, days.end)
     before_days = wording.span_text(days.before_start, days.before_end)
     refusal = why_not(before, now)

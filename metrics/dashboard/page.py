@@ -51,7 +51,7 @@ def dashboard(actor: Actor, view: View) -> dict[str, Any]:
 def _readings(read: Reader, view: View) -> dict[str, Reading]:
     codes = tuple(dict.fromkeys((*CARDS, *STRIPS, *RESPONSE_OF.values(), view.code)))
     with_lines = tuple(dict.fromkeys((*CARDS, view.code)))
-    now, before, year = read.figures(codes), read.before(codes), read.year_before(codes)
+    now, before, year = read.with_year(codes)
     points = read.series(with_lines)
     plans = read.plans
     return {

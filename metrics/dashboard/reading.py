@@ -29,28 +29,39 @@ class Reader:
         """Nothing is read yet."""
         self.actor, self.view, self.days = actor, view, days
 
-    def figures(
-        self, codes: Sequence[str], start: date | None = None, end: date | None = None
-    ) -> dict[str, Figure]:
-        """Metrics over some days; over the view's own days if none are given. One query."""
-        found = selectors.figures(
+    def figures(self, codes: Sequence[str]) -> dict[str, Figure]:
+        """Metrics over the view's own days. One query."""
+        return self._over(codes, [(self.days.start, self.days.end)])[0]
+
+    def with_before(self, codes: Sequence[str]) -> list[dict[str, Figure]]:
+        """The same, and over the earlier days. One query."""
+        days = self.days
+        return self._over(codes, [(days.start, days.end), (days.before_start, days.before_end)])
+
+    def with_year(self, codes: Sequence[str]) -> list[dict[str, Figure]]:
+        """The same, over the earlier days, and over the days of the year before. One query."""
+        days = self.days
+        return self._over(
+            codes,
+            [
+                (days.start, days.end),
+                (days.before_start, days.before_end),
+                (days.year_start, days.year_end),
+            ],
+        )
+
+    def _over(
+        self, codes: Sequence[str], spans: Sequence[tuple[date, date]]
+    ) -> list[dict[str, Figure]]:
+        found = selectors.figures_of_spans(
             company_id=self.actor.company_id,
             codes=codes,
-            start=start or self.days.start,
-            end=end or self.days.end,
+            spans=spans,
             level=self.view.level,
             ids=self.view.ids,
             cut=self.view.cut,
         )
-        return {code: found[code, self.view.id] for code in codes}
-
-    def before(self, codes: Sequence[str]) -> dict[str, Figure]:
-        """The same over the earlier days."""
-        return self.figures(codes, self.days.before_start, self.days.before_end)
-
-    def year_before(self, codes: Sequence[str]) -> dict[str, Figure]:
-        """The same over the days of the year before."""
-        return self.figures(codes, self.days.year_start, self.days.year_end)
+        return [{code: figures[code, self.view.id] for code in codes} for figures in found]
 
     def series(self, codes: Sequence[str]) -> dict[str, list[selectors.SeriesPoint]]:
         """Metrics over the last periods. One query."""

@@ -24,7 +24,7 @@ from metrics.models import ReportSubscription
 from metrics.periods import Period, earlier_start
 from metrics.reports.parts import part_text
 from metrics.reports.schedule import Due
-from metrics.selectors import SeriesPoint, figures, series_of
+from metrics.selectors import SeriesPoint, figures_of_spans, series_of
 from metrics.selectors.reports import may_read
 from metrics.selectors.targets import targets_for
 
@@ -88,7 +88,7 @@ def report_of(actor: Actor, subscription: ReportSubscription, due: Due) -> Repor
         raise NotFound
     reader = _Reader(actor, subscription, due)
     before_start = earlier_start(due.period, due.start)
-    now, before = reader.figures(due.start, due.end), reader.figures(before_start, due.start)
+    now, before = reader.figures((due.start, due.end), (before_start, due.start))
     points = reader.series(earlier_start(due.period, due.start, SHOWN_PERIODS - 1), due.end)
     plans = targets_for(actor, reader.codes, level, subscription.subject_id, due.start, due.end)
     days = wording.span_text(due.start, due.end)
@@ -134,18 +134,17 @@ class _Reader:
         self.cut = Cut(**subscription.cut)
         self.id = subscription.subject_id
 
-    def figures(self, start: date, end: date) -> dict[str, Figure]:
-        """By code."""
-        found = figures(
+    def figures(self, *spans: tuple[date, date]) -> list[dict[str, Figure]]:
+        """Of each span of days by code. One query."""
+        found = figures_of_spans(
             company_id=self.company_id,
             codes=self.codes,
-            start=start,
-            end=end,
+            spans=spans,
             level=Level(self.subscription.level),
             ids=None if self.id is None else [self.id],
             cut=self.cut,
         )
-        return {code: found[code, self.id] for code in self.codes}
+        return [{code: figures[code, self.id] for code in self.codes} for figures in found]
 
     def series(self, start: date, end: date) -> dict[str, list[SeriesPoint]]:
         """By code, period by period."""

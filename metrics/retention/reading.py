@@ -143,10 +143,11 @@ def _note_contract(book: Book, pk: int, client_id: int, *values: Any) -> None:
 def _book_for(question: Question) -> Book:
     needs_teams = question.cut.team_id is not None or question.dimension == Dimension.TEAM
     within = question.manager_id is not None
+    days = question.hull()
     return read_book(
         company_id=question.company_id,
-        start=question.start,
-        end=question.end,
+        start=days.first,
+        end=days.until,
         with_people=question.level == Level.CONSULTANT,
         with_lines=question.level == Level.MANAGER or within or needs_teams,
     )
@@ -167,15 +168,20 @@ def _by_code(
         yield version, book.grouped(_movements(book, version, start, end, question.cut), key)
 
 
-def figures(question: Question) -> dict[tuple[str, int | None], Figure]:
-    """(code, id) → figure of codes in `CODES`; the id is None for the company, 0 for clients
-    that nobody holds as CS. One query. Every asked code and id is there."""
+def figures(question: Question) -> list[dict[tuple[str, int | None], Figure]]:
+    """Of each span of days (code, id) → figure of codes in `CODES`; the id is None for the
+    company, 0 for clients that nobody holds as CS. One query. Every asked code and id is there."""
     book = _book_for(question)
+    return [_figures(book, question, days) for days in question.spans()]
+
+
+def _figures(
+    book: Book, question: Question, days: tuple[date, date]
+) -> dict[tuple[str, int | None], Figure]:
     is_of_all = question.level == Level.COMPANY
     asked: Sequence[int | None] = [None] if is_of_all else list(question.ids or ())
     found: dict[tuple[str, int | None], Figure] = {}
-    whose = _whose(book, question.level, question.start)
-    for version, groups in _by_code(book, question, (question.start, question.end), whose):
+    for version, groups in _by_code(book, question, days, _whose(book, question.level, days[0])):
         wanted = groups if question.ids is None and not is_of_all else asked
         for one in wanted:
             found[version.code, one] = figure_of(version, groups.get(one, Totals()))

@@ -34,6 +34,9 @@ def _contracts(codes: Sequence[str]) -> list[str]:
     return [code for code in codes if not is_observed(code)]
 
 
+Figures = dict[tuple[str, int | None], Figure]
+
+
 def figures(
     *,
     company_id: int,
@@ -44,14 +47,13 @@ def figures(
     ids: Sequence[int] | None = None,
     cut: Cut = NO_CUT,
     versions: Versions | None = None,
-) -> dict[tuple[str, int | None], Figure]:
+) -> Figures:
     """(code, id) → figure; the id is None for the company. One query.
 
     Every asked code and id is there, with value None where there is no data. Without `ids`: all
     who have data. `versions` asks for versions of definitions by name. Retention, where it is
     asked for, takes one query more, here and below.
     """
-    observed, retained = _parted(codes)
     question = Question(
         company_id=company_id,
         codes=codes,
@@ -62,19 +64,54 @@ def figures(
         cut=cut,
         versions=versions,
     )
+    return _figures(question)[0]
+
+
+def figures_of_spans(
+    *,
+    company_id: int,
+    codes: Sequence[str],
+    spans: Sequence[tuple[date, date]],
+    level: Level = Level.COMPANY,
+    ids: Sequence[int] | None = None,
+    cut: Cut = NO_CUT,
+) -> list[Figures]:
+    """`figures` of each of these spans of days, which may overlap, in their order. One query."""
+    (start, end), *also = spans
+    question = Question(
+        company_id=company_id,
+        codes=codes,
+        start=start,
+        end=end,
+        also=also,
+        level=level,
+        ids=ids,
+        cut=cut,
+    )
+    return _figures(question)
+
+
+def _figures(question: Question) -> list[Figures]:
+    observed, retained = _parted(question.codes)
     answer = read(question.of(observed))
-    asked: Sequence[int | None] = [None] if level == Level.COMPANY else list(ids or ())
-    found = {
-        (code, one): figure(answer.definition(code, start), Counters())
-        for code in observed
-        for one in asked
+    is_of_all = question.level == Level.COMPANY
+    asked: Sequence[int | None] = [None] if is_of_all else list(question.ids or ())
+    found: dict[date, Figures] = {
+        name: {
+            (code, one): figure(answer.definition(code, name), Counters())
+            for code in observed
+            for one in asked
+        }
+        for name, *_ in question.periods()
     }
     for reading in answer.readings:
         key = (reading.definition.code, reading.key)
-        found[key] = figure(reading.definition, reading.counters)
+        found[reading.period][key] = figure(reading.definition, reading.counters)
+    whole = list(found.values())
     if retained:
-        found |= retention.figures(question.of(retained))
-    return found
+        more = retention.figures(question.of(retained))
+        whole = [one | other for one, other in zip(whole, more, strict=True)]
+    return whole
 
 
 def _parted(codes: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -252,6 +289,7 @@ __all__ = [
     "breakdown",
     "by_dimension",
     "figures",
+    "figures_of_spans",
     "is_observed",
     "latest_day",
     "series",

@@ -15,9 +15,9 @@ from metrics.months import GAMMA, MIDPOINT
 # and nothing in it is provisional; all other days are read one by one.
 _PIECES = """
 stretches AS MATERIALIZED (
-    SELECT s.definition_id, s.build_id, s.is_timed, greatest(s.first, asked.first) AS first,
-        least(s.until, asked.until) AS until,
-        asked.is_whole AND (%(is_long)s OR NOT s.is_timed) AND EXISTS (
+    SELECT s.definition_id, s.build_id, s.is_timed, s.span,
+        greatest(s.first, asked.first) AS first, least(s.until, asked.until) AS until,
+        asked.is_whole AND (asked.is_long OR NOT s.is_timed) AND EXISTS (
             SELECT FROM metrics_monthrollup m
             WHERE m.company_id = %(company)s AND m.build_id = s.build_id AND m.part = 0
                 AND m.month = asked.first AND m.key = 0 AND m.label = ''
@@ -25,11 +25,13 @@ stretches AS MATERIALIZED (
                     SELECT c.generation FROM metrics_monthchange c
                     WHERE c.company_id = %(company)s AND c.definition_id = s.definition_id
                         AND c.month = asked.first)) AS is_rolled
-    FROM spans s JOIN unnest(%(stretch_firsts)s::date[], %(stretch_untils)s::date[],
-        %(stretch_is_whole)s::boolean[]) AS asked(first, until, is_whole)
+    FROM spans s JOIN unnest(%(stretch_spans)s::date[], %(stretch_firsts)s::date[],
+        %(stretch_untils)s::date[], %(stretch_is_whole)s::boolean[],
+        %(stretch_is_long)s::boolean[]) AS asked(span, first, until, is_whole, is_long)
         ON asked.first < s.until AND asked.until > s.first
+        AND asked.span IS NOT DISTINCT FROM s.span
 ), pieces AS MATERIALIZED (
-    SELECT *, bool_or(is_rolled) OVER (PARTITION BY build_id) AS is_binned FROM stretches
+    SELECT *, bool_or(is_rolled) OVER (PARTITION BY build_id, span) AS is_binned FROM stretches
 )"""
 
 # Each piece searches the index of what it reads, whatever the planner expects of their number:
@@ -203,7 +205,8 @@ def _expressions(question: Question) -> Iterator[str]:
     period = question.period_sql("m.month")
     monthly = _MONTHS.format(group=group, join=join, only=only, period=period, part=int(part))
     yield f"monthly AS MATERIALIZED ({monthly})"
-    yield _WEIGHTED if question.is_long else _EXACT
+    is_long = any(days.is_long for days in question.spans())
+    yield _WEIGHTED if is_long else _EXACT
     yield _COUNTED.format(all=_DAILY_COUNTERS + _MONTHLY_COUNTERS)
 
 

@@ -1,6 +1,8 @@
 """A company whose figures are in use, with two teams."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -9,9 +11,10 @@ from clients.models import Client
 from core.access import Actor
 from metrics import services
 from roles.models import Topic
+from surveys.models import Survey
 from tests.conftest import PersonMaker
 from tests.factories.handoffs import hold_role, make_client, make_team, make_topic
-from tests.factories.metrics import Story, drain
+from tests.factories.metrics import MONDAY, Story, answer, drain, invite
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,20 @@ def told(crew: Crew, company: Company) -> Crew:
         story.resolve(request, owner, hours=24 * (number % 5) + 2 + number * 0.1)
     drain(company)
     return crew
+
+
+def tell_half_a_year(company: Company, crew: Crew, random: Random, count: int) -> None:
+    """Requests of half a year, closed after some time by somebody, some answered."""
+    story = crew.story()
+    for _ in range(count):
+        who, hours = random.choice(crew.consultants), random.randrange(24 * 170)
+        topic = crew.topic.pk if random.random() < 0.5 else None
+        story.resolve(story.open(who, hours, topic), who, hours + random.randrange(1, 90))
+    survey = Survey.objects.filter(kind="csat").first() or Survey.objects.create(
+        company=company, kind="csat", question_en="?", question_ru="?"
+    )
+    for _ in range(count // 2):
+        at = MONDAY + timedelta(hours=random.randrange(24 * 170))
+        invited = invite(survey, crew.client, at=at, consultant=random.choice(crew.consultants))
+        answer(invited, random.randrange(1, 6), at=at)
+    drain(company)

@@ -6,7 +6,7 @@ from math import isclose
 
 import pytest
 from django.test import Client as Browser
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Membership
@@ -25,7 +25,6 @@ SIDES = st.builds(Side, st.integers(0, 400), st.floats(-100, 200, allow_nan=Fals
 GROUPS = st.dictionaries(st.integers(1, 9), SIDES, min_size=1)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(GROUPS, GROUPS)
 def test_parts_sum_to_the_change_whatever_comes_and_goes(
     before: dict[int, Side], after: dict[int, Side]

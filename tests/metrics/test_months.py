@@ -22,27 +22,10 @@ from metrics.selectors import by_dimension, figures, series_of
 from surveys.models import Survey
 from tests.factories.handoffs import make_client
 from tests.factories.metrics import MONDAY, answer, drain, invite, wrong_leaves
-from tests.metrics.conftest import Crew
+from tests.metrics.conftest import Crew, tell_half_a_year
 
 CODES = ["closed_requests", "resolve_time_first", "csat"]
 START, END = date(2026, 2, 20), date(2026, 10, 10)
-
-
-def tell(company: Company, crew: Crew, random: Random, count: int) -> None:
-    """Requests of half a year, closed after some time by somebody, some answered."""
-    story = crew.story()
-    for _ in range(count):
-        who, hours = random.choice(crew.consultants), random.randrange(24 * 170)
-        topic = crew.topic.pk if random.random() < 0.5 else None
-        story.resolve(story.open(who, hours, topic), who, hours + random.randrange(1, 90))
-    survey = Survey.objects.filter(kind="csat").first() or Survey.objects.create(
-        company=company, kind="csat", question_en="?", question_ru="?"
-    )
-    for _ in range(count // 2):
-        at = MONDAY + timedelta(hours=random.randrange(24 * 170))
-        invited = invite(survey, crew.client, at=at, consultant=random.choice(crew.consultants))
-        answer(invited, random.randrange(1, 6), at=at)
-    drain(company)
 
 
 def seen(company: Company, crew: Crew) -> list[Any]:
@@ -92,7 +75,7 @@ def test_months_under_changes_then_equal_to_leaves_and_observations(
     company: Company, crew: Crew
 ) -> None:
     random = Random(7)
-    tell(company, crew, random, 30)
+    tell_half_a_year(company, crew, random, 30)
     exact = seen(company, crew)
     assert roll_months(company.pk, limit=1000, quiet_minutes=0) > 0
     assert roll_months(company.pk, limit=1000, quiet_minutes=0) == 0
@@ -100,7 +83,7 @@ def test_months_under_changes_then_equal_to_leaves_and_observations(
     assert rolled.count() > 12
     assert wrong_leaves(company) == []
     assert_equal(exact, seen(company, crew))
-    tell(company, crew, random, 10)
+    tell_half_a_year(company, crew, random, 10)
     changed = seen(company, crew)
     assert sum(one.n for one in flat(changed)) > sum(one.n for one in flat(exact))
     roll_months(company.pk, limit=1000, quiet_minutes=0)
@@ -112,7 +95,7 @@ def test_months_under_changes_then_equal_to_leaves_and_observations(
 
 
 def test_month_that_is_behind_or_provisional_then_not_read(company: Company, crew: Crew) -> None:
-    tell(company, crew, Random(1), 6)
+    tell_half_a_year(company, crew, Random(1), 6)
     roll_months(company.pk, limit=1000, quiet_minutes=0)
     asked: dict[str, Any] = {"company_id": company.pk, "codes": CODES, "start": START, "end": END}
     right = figures(**asked)["closed_requests", None].n
