@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.access import Actor
 from metrics import presentation, selectors, wording
-from metrics.catalogue import CATALOGUE, RESPONSE_OF
+from metrics.catalogue import CATALOGUE, RESPONSE_OF, Kind
 from metrics.dashboard.asked import View, behind_url, require_view
 from metrics.dashboard.groups import ALWAYS, CARDS, GROUPS, RETENTION, STRIPS
 from metrics.dashboard.naming import names_of
@@ -155,14 +155,19 @@ def _reasons(
 
 
 def _latest(actor: Actor, view: View, empty: Figure, days: Span) -> dict[str, str] | None:
-    """Where the latest data is, when these days have none; imported pasts begin like this."""
+    """Where the latest data is, when these days have none; imported pasts begin like this.
+
+    Contracts are read as they are: what they do not tell of these days they tell of none.
+    """
+    if not view.cut.is_empty or CATALOGUE[view.code].kind == Kind.RETENTION:
+        return None
     day = selectors.latest_day(
         company_id=actor.company_id,
         definition_id=empty.definition_id,
         level=view.level,
         id=view.id,
     )
-    if day is None or not view.cut.is_empty:
+    if day is None:
         return None
     period = Period.MONTH if days.is_any else view.period
     found = span(period, day, days.today)

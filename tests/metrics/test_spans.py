@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
 
 from accounts.models import Company, Membership
 from core.access import Actor
@@ -73,3 +74,19 @@ def test_spans_together_are_what_each_is_alone(
         for found in figures_of_spans(company_id=company.pk, codes=["fcr"], spans=SPANS[0])
     }
     assert versions == {1, 2}
+
+
+def test_dashboard_of_any_metric_asks_ten_queries_at_most(
+    told: Crew, admin: Membership, browser_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    browser: Browser = browser_of(admin)
+    pages = [
+        f"/metrics/{where}code={code}&start=2026-06-01"
+        for where in ("?", f"?level=manager&id={told.helen.pk}&")
+        for code in ("fcr", "grr", "resolve_time_first", "csat")
+    ]
+    browser.get(pages[0])
+    for page in pages:
+        with django_assert_max_num_queries(10):
+            assert browser.get(page).status_code == 200
+    assert "Clients write later." in browser.get(pages[0]).content.decode()
