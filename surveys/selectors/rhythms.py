@@ -1,11 +1,13 @@
 """Which clients a rhythm is for, when each of them is due, and what the next days bring."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.calendars import Spec
@@ -24,11 +26,12 @@ class Due(NamedTuple):
 
 
 class Round(NamedTuple):
-    """A rhythm with the turns of its clients; those it is waiting for already are left out."""
+    """A rhythm with the turns of its clients; those it is waiting for already are apart."""
 
     rhythm: SurveyRhythm
     dues: list[Due]
     clients: int
+    waiting: list[int]
 
     @property
     def most(self) -> int:
@@ -36,60 +39,109 @@ class Round(NamedTuple):
         return most_a_day(self.clients, self.rhythm.every_days)
 
 
-def clients_of(rhythm: SurveyRhythm) -> models.QuerySet[Client]:
-    """Active clients of its segment; without one, those no other rhythm of the survey is for."""
-    clients: models.QuerySet[Client] = Client.objects.of_company(rhythm.company_id)
-    active = clients.filter(is_active=True)
-    if rhythm.segment:
-        return active.filter(segment__iexact=rhythm.segment)
-    others = SurveyRhythm.objects.of_company(rhythm.company_id).filter(
-        survey_id=rhythm.survey_id, is_active=True
-    )
-    for segment in others.exclude(segment="").values_list("segment", flat=True):
-        active = active.exclude(segment__iexact=segment)
-    return active
+def rounds_of(rhythms: Sequence[SurveyRhythm], time_zone: str) -> list[Round]:
+    """The turns of each rhythm's clients. Four queries, however many rhythms and clients."""
+    if not rhythms:
+        return []
+    company_id = rhythms[0].company_id
+    clients_of = _clients_of(rhythms, company_id)
+    asked = _last_asked(rhythms, company_id, time_zone)
+    planned: dict[int, dict[int, date]] = defaultdict(dict)
+    waiting: dict[int, list[int]] = defaultdict(list)
+    for rhythm_id, client_id, day, waits in _occasions_of(rhythms):
+        planned[rhythm_id][client_id] = day
+        if waits:
+            waiting[rhythm_id].append(client_id)
+    rounds = []
+    for rhythm in rhythms:
+        free = [one for one in clients_of[rhythm.pk] if one.pk not in waiting[rhythm.pk]]
+        last = asked[rhythm.survey_id], planned[rhythm.pk]
+        dues = list(_dues(rhythm, free, last, time_zone))
+        rounds.append(Round(rhythm, dues, len(clients_of[rhythm.pk]), waiting[rhythm.pk]))
+    return rounds
 
 
-def round_of(rhythm: SurveyRhythm, time_zone: str) -> Round:
-    """The turns of a rhythm's clients. Four or five queries, however many clients."""
-    known = dict(clients_of(rhythm).values_list("pk", "created_at"))
-    last = _last_asked(rhythm, known, time_zone)
-    waiting = set(
-        SurveyOccasion.objects.filter(
-            rhythm=rhythm, client_id__in=known, state=OccasionState.WAITING
-        ).values_list("client_id", flat=True)
-    )
-    dues = [
-        Due(
-            due_on(
-                starts_on=rhythm.starts_on,
-                every_days=rhythm.every_days,
-                key=(rhythm.pk, client_id),
-                known_since=local_day(time_zone, created_at),
-                asked_on=last.get(client_id),
-            ),
-            client_id,
+def _dues(
+    rhythm: SurveyRhythm,
+    clients: Iterable["_Known"],
+    last: Iterable[Mapping[int, date]],
+    time_zone: str,
+) -> Iterator[Due]:
+    """Each client's next turn after the last day on which it was asked, or had one in vain."""
+    for client in clients:
+        day = due_on(
+            starts_on=rhythm.starts_on,
+            every_days=rhythm.every_days,
+            key=(rhythm.pk, client.pk),
+            known_since=local_day(time_zone, client.created_at),
+            asked_on=max((days[client.pk] for days in last if client.pk in days), default=None),
         )
-        for client_id, created_at in known.items()
-        if client_id not in waiting
-    ]
-    return Round(rhythm, dues, len(known))
+        yield Due(day, client.pk)
+
+
+class _Known(NamedTuple):
+    pk: int
+    created_at: datetime
+    segment: str
+
+
+def _clients_of(rhythms: Sequence[SurveyRhythm], company_id: int) -> dict[int, list[_Known]]:
+    """By rhythm the active clients of its segment, in whatever case it is written; without one,
+    those that no other rhythm of the survey is for."""
+    active = Client.objects.of_company(company_id).filter(is_active=True)
+    rows = active.values_list("pk", "created_at", Upper("segment")).order_by("pk")
+    clients = [_Known(*row) for row in rows]
+    own: dict[int, str] = {}
+    others: dict[int, set[str]] = defaultdict(set)
+    for pk, survey_id, segment, is_active in _segments(rhythms, company_id):
+        own[pk] = segment
+        if segment and is_active:
+            others[survey_id].add(segment)
+
+    def is_for(rhythm: SurveyRhythm, client: _Known) -> bool:
+        if own[rhythm.pk]:
+            return client.segment == own[rhythm.pk]
+        return client.segment not in others[rhythm.survey_id]
+
+    return {rhythm.pk: [one for one in clients if is_for(rhythm, one)] for rhythm in rhythms}
+
+
+def _segments(
+    rhythms: Sequence[SurveyRhythm], company_id: int
+) -> Iterable[tuple[int, int, str, bool]]:
+    """(rhythm, survey, segment in capitals, whether it asks) of all rhythms of these surveys."""
+    beside = SurveyRhythm.objects.of_company(company_id).filter(
+        survey_id__in={rhythm.survey_id for rhythm in rhythms}
+    )
+    rows: Iterable[tuple[int, int, str, bool]] = beside.values_list(
+        "pk", "survey_id", Upper("segment"), "is_active"
+    )
+    return rows
 
 
 def _last_asked(
-    rhythm: SurveyRhythm, known: dict[int, datetime], time_zone: str
-) -> dict[int, date]:
-    """The last day on which a client was asked by this kind, or had its turn in vain."""
-    asked = Invitation.objects.of_company(rhythm.company_id).filter(
-        survey_id=rhythm.survey_id, client_id__in=known
+    rhythms: Sequence[SurveyRhythm], company_id: int, time_zone: str
+) -> dict[int, dict[int, date]]:
+    """By survey and client the last local day of an invitation."""
+    asked = Invitation.objects.of_company(company_id).filter(
+        survey_id__in={rhythm.survey_id for rhythm in rhythms}
     )
-    rows = asked.order_by().values("client_id").annotate(at=Max("created_at"))
-    days = {pk: local_day(time_zone, at) for pk, at in rows.values_list("client_id", "at")}
-    tried = SurveyOccasion.objects.filter(rhythm=rhythm, client_id__in=known)
-    turn = tried.order_by().values("client_id").annotate(day=Max("planned_on"))
-    for pk, day in turn.values_list("client_id", "day"):
-        days[pk] = max(days.get(pk, day), day)
-    return days
+    rows = asked.order_by().values("survey_id", "client_id").annotate(at=Max("created_at"))
+    found: dict[int, dict[int, date]] = defaultdict(dict)
+    for survey_id, client_id, at in rows.values_list("survey_id", "client_id", "at"):
+        found[survey_id][client_id] = local_day(time_zone, at)
+    return found
+
+
+def _occasions_of(rhythms: Sequence[SurveyRhythm]) -> Iterable[tuple[int, int, date, int]]:
+    """(rhythm, client, last planned day, how many wait)."""
+    planned = SurveyOccasion.objects.filter(rhythm__in=rhythms)
+    rows = planned.order_by().values("rhythm_id", "client_id")
+    waits = Count("pk", filter=Q(state=OccasionState.WAITING))
+    found: Iterable[tuple[int, int, date, int]] = rows.annotate(
+        day=Max("planned_on"), waits=waits
+    ).values_list("rhythm_id", "client_id", "day", "waits")
+    return found
 
 
 def rhythms_in_use(company_id: int) -> list[SurveyRhythm]:
@@ -111,14 +163,12 @@ def turns_ahead(company_id: int, time_zone: str, spec: Spec, days: int) -> Turns
     coming = [today + timedelta(days=offset) for offset in range(days + 1)]
     working = [day for day in coming if is_working_day(spec, day)]
     found: Turns = {}
-    for rhythm in rhythms_in_use(company_id):
-        turn = round_of(rhythm, time_zone)
+    for turn in rounds_of(rhythms_in_use(company_id), time_zone):
         for day, taken in turns(turn.dues, working, turn.most).items():
             for client_id in taken:
-                found.setdefault(client_id, []).append((rhythm, day))
-        waiting = SurveyOccasion.objects.filter(rhythm=rhythm, state=OccasionState.WAITING)
-        for client_id in waiting.values_list("client_id", flat=True):
-            found.setdefault(client_id, []).append((rhythm, today))
+                found.setdefault(client_id, []).append((turn.rhythm, day))
+        for client_id in turn.waiting:
+            found.setdefault(client_id, []).append((turn.rhythm, today))
     return found
 
 
@@ -137,11 +187,10 @@ def forecast(actor: Actor, today: date, days: int = 30) -> list[Planned]:
     coming = [today + timedelta(days=offset) for offset in range(1, days + 1)]
     working = [day for day in coming if is_working_day(spec, day)]
     planned = []
-    for rhythm in rhythms_in_use(actor.company_id):
-        turn = round_of(rhythm, actor.company_time_zone)
+    for turn in rounds_of(rhythms_in_use(actor.company_id), actor.company_time_zone):
         for day, taken in turns(turn.dues, working, turn.most).items():
             if taken:
-                planned.append(Planned(day, rhythm, len(taken)))
+                planned.append(Planned(day, turn.rhythm, len(taken)))
     return sorted(planned, key=lambda one: (one.day, one.rhythm.pk))
 
 

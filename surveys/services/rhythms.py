@@ -15,7 +15,7 @@ from core.errors import InvalidInput, NotFound
 from core.records import locked, only, update_versioned, validated
 from surveys.models import RELATIONSHIP, Survey, SurveyOccasion, SurveyRhythm
 from surveys.rhythm import turns
-from surveys.selectors.rhythms import rhythms_in_use, round_of, working_days_between
+from surveys.selectors.rhythms import rhythms_in_use, rounds_of, working_days_between
 
 RHYTHM_FIELDS: Final = frozenset({"segment", "every_days", "wait_days", "starts_on", "is_active"})
 _TAKEN = _("There is a rhythm of this questionnaire for this segment already.")
@@ -99,7 +99,7 @@ def _plan(actor: Actor, rhythm_id: int, today: date, now: datetime) -> int:
         if before >= today:
             return 0
         days = working_days_between(spec, before, today)
-        turn = round_of(rhythm, actor.company_time_zone)
+        (turn,) = rounds_of([rhythm], actor.company_time_zone)
         taken = turns(turn.dues, [today], turn.most * len(days))[today] if days else []
         made = [
             SurveyOccasion(
