@@ -2,35 +2,23 @@
 
 `announce` sends a line to the broker after the commit; the live server (`cs_platform.live`) passes
 it to every page that listens, and the page asks Django for what it may see. Without a broker
-nothing is lost but freshness. What is remembered for seconds only (who has a request open) lies
-in the broker too, through `attempt`.
+nothing is lost but freshness.
 """
 
 import json
-import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
-logger = logging.getLogger(__name__)
+from core.broker import attempt
 
-# A page never waits longer than this for the broker, and leaves one that hangs alone for a while.
-_TIMEOUT_SECONDS = 0.5
-_SLOW_SECONDS = 0.3
-_PAUSE_SECONDS = 5.0
 _SALT = "core.live"
-
-_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +29,6 @@ class Listening:
     member_id: int
     topics: tuple[str, ...]
     until: float
-
-
-class _Pause:
-    """Until when this process leaves the broker alone."""
-
-    ends_at = 0.0
 
 
 def announce(*, company_id: int, topics: Iterable[str]) -> None:
@@ -63,31 +45,6 @@ def announce(*, company_id: int, topics: Iterable[str]) -> None:
 def _publish(company_id: int, topics: list[str]) -> None:
     line = json.dumps({"company": company_id, "topics": topics})
     attempt(lambda broker: broker.publish(settings.LIVE_CHANNEL, line), None)
-
-
-def attempt(work: Callable[["Redis"], _Answer], otherwise: _Answer) -> _Answer:
-    """What `work` gives for the broker, or `otherwise` when the broker is away."""
-    began = time.monotonic()
-    if began < _Pause.ends_at:
-        return otherwise
-    try:
-        return work(_broker(settings.REDIS_URL))
-    except (RedisError, OSError) as error:
-        logger.warning("the broker is away, open pages are told later: %s", error)
-        if time.monotonic() - began > _SLOW_SECONDS:
-            _Pause.ends_at = time.monotonic() + _PAUSE_SECONDS
-        return otherwise
-
-
-@cache
-def _broker(url: str) -> "Redis":
-    return Redis.from_url(
-        url,
-        socket_timeout=_TIMEOUT_SECONDS,
-        socket_connect_timeout=_TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-        decode_responses=True,
-    )
 
 
 def token_make(*, company_id: int, member_id: int, topics: Sequence[str]) -> str:

@@ -1,8 +1,11 @@
 """Celery's side of the outbox: hints in, `run_due` called; safe to run any number of times."""
 
-from celery import shared_task
+from typing import Any
 
-from core.hints import send_hint
+from celery import shared_task
+from celery.signals import task_prerun
+
+from core.hints import hint_taken, send_hint
 from core.outbox import companies_with_work, run_due, take_turn
 
 
@@ -21,3 +24,9 @@ def relay_sweep() -> int:
 def nudge_relay(company_id: int) -> None:
     """Send the hint; without a broker the page succeeds all the same and the sweep finds it."""
     send_hint(relay_company, company_id)
+
+
+@task_prerun.connect
+def take_hint(task: Any, args: tuple[object, ...], **_others: Any) -> None:
+    """Before any task looks for its work."""
+    hint_taken(task.name, args)

@@ -168,11 +168,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+# Names of what lies in the broker; several processes of tests share one.
+BROKER_PREFIX = f"cs-{_worker}" if TESTING else "cs"
 
 # Where pages listen for changes: a path behind the same proxy, or the live server's own address.
 # Empty: pages show what has changed within half a minute, and do not listen.
 LIVE_URL = env.str("LIVE_URL", "")
-LIVE_CHANNEL = f"cs-{_worker}-live" if TESTING else "cs-live"
+LIVE_CHANNEL = f"{BROKER_PREFIX}-live"
 LIVE_TOKEN_SECONDS = env.int("LIVE_TOKEN_SECONDS", 240)
 LIVE_MOST_STREAMS = env.int("LIVE_MOST_STREAMS", 3000)
 LIVE_ORIGINS = [SITE_URL, SITE_URL.replace("//127.0.0.1", "//localhost")]
@@ -189,7 +191,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # `retry=False` alone does not keep kombu from connecting again and again.
     "socket_timeout": 1,
     "max_retries": 0,
-    "global_keyprefix": f"cs-{_worker}-" if TESTING else "cs-",
+    "global_keyprefix": f"{BROKER_PREFIX}-",
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address
 from django.conf import settings
 from redis import Redis
 
-from core.live import attempt
+from core.broker import attempt
 
 WINDOW_SECONDS = 60
 MOST_MISSES = 100

@@ -8,8 +8,9 @@ from django.conf import settings
 from redis import Redis
 
 from core.access import Actor, Capability
+from core.broker import attempt
 from core.errors import InvalidInput
-from core.live import announce, attempt
+from core.live import announce
 from handoffs.models import DraftKind, Request
 
 HERE_SECONDS = 75

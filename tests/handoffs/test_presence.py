@@ -9,7 +9,7 @@ from django.conf import settings
 from redis import Redis
 
 from accounts.models import Membership
-from core import live
+from core import broker
 from core.access import Actor
 from core.errors import InvalidInput
 from core.tenancy import company_scope
@@ -143,7 +143,7 @@ def test_presence_without_a_broker_is_nobody(
 ) -> None:
     settings.REDIS_URL = "unix:///nowhere.sock"
     answer = browser_of(consultant).post(f"/requests/{request_of.number}/here/", {"tab": "a"})
-    live._Pause.ends_at = 0
+    broker._Pause.ends_at = 0
     assert answer.status_code == 200
     assert answer.content.decode().strip() == ""
 

@@ -14,7 +14,7 @@ from redis import Redis
 
 from accounts.actors import actor_for_membership
 from accounts.models import Company, Membership
-from core import live
+from core import broker
 from core.live import announce, token_make, token_read
 from core.tenancy import company_scope
 from cs_platform.live.app import LiveApp
@@ -174,7 +174,7 @@ def test_announcement_without_a_broker_costs_nothing(settings: Any, url: str) ->
     for _ in range(20):
         announce(company_id=3, topics=["request:1"])
     assert time.monotonic() - began < 1
-    live._Pause.ends_at = 0
+    broker._Pause.ends_at = 0
 
 
 def test_write_announces_request_list_and_the_other_person(
