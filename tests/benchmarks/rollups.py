@@ -212,15 +212,21 @@ def _reading(company: Company, rounds: int, write: Write) -> None:
         if who is not None:
             mine |= {"level": Level.MANAGER, "ids": [who]}
         by_hand = sql.ANSWER.format(who="" if who is None else "AND leaf_manager = %(who)s")
+        by_day = sql.ANSWER.format(who="" if who is None else "AND leaf_manager + 0 = %(who)s")
         definitions = [_definition(code) for code in codes]
         values = {**_values(company), "definitions": definitions, "start": start, "end": END}
         values |= {"who": who}
         sides: dict[str, Callable[[], float]] = {
             "ours": partial(timed, partial(figures, **mine)),
             "raw": partial(timed, partial(fetch, by_hand, values)),
+            "by day": partial(timed, partial(fetch, by_day, values)),
         }
-        ours, other = in_turn(sides, rounds)
+        ours, other, whole_days = in_turn(sides, rounds)
         _tell(write, what, ours, other, ratio)
+        if who is not None:
+            write(
+                f"    {ours / whole_days:.2f} of the same read day by day, by no index of people\n"
+            )
         found, definition = figures(**mine)[TIMED, who], _definition(TIMED)
         (_, exact_p90), *_ = [row[-1] for row in fetch(by_hand, values) if row[0] == definition]
         off = 100 * abs((found.p90 or 0.0) / exact_p90 - 1)

@@ -35,7 +35,7 @@ SPANS = [
 @pytest.fixture
 def told(company: Company, crew: Crew, admin: Membership, actor_of: Any) -> Crew:
     """Half a year of work; FCR is another one from May on; months are rolled."""
-    tell_half_a_year(company, crew, Random(7), 120)
+    tell_half_a_year(company, crew, Random(7), 60)
     chief: Actor = actor_of(admin)
     services.draft_save(
         actor=chief,
