@@ -54,17 +54,16 @@ def figures(
     who have data. `versions` asks for versions of definitions by name. Retention, where it is
     asked for, takes one query more, here and below.
     """
-    question = Question(
+    asked = figures_of_spans(
         company_id=company_id,
         codes=codes,
-        start=start,
-        end=end,
+        spans=[(start, end)],
         level=level,
         ids=ids,
         cut=cut,
         versions=versions,
     )
-    return _figures(question)[0]
+    return asked[0]
 
 
 def figures_of_spans(
@@ -75,6 +74,7 @@ def figures_of_spans(
     level: Level = Level.COMPANY,
     ids: Sequence[int] | None = None,
     cut: Cut = NO_CUT,
+    versions: Versions | None = None,
 ) -> list[Figures]:
     """`figures` of each of these spans of days, which may overlap, in their order. One query."""
     (start, end), *also = spans
@@ -87,15 +87,11 @@ def figures_of_spans(
         level=level,
         ids=ids,
         cut=cut,
+        versions=versions,
     )
-    return _figures(question)
-
-
-def _figures(question: Question) -> list[Figures]:
-    observed, retained = _parted(question.codes)
+    observed, retained = _parted(codes)
     answer = read(question.of(observed))
-    is_of_all = question.level == Level.COMPANY
-    asked: Sequence[int | None] = [None] if is_of_all else list(question.ids or ())
+    asked: Sequence[int | None] = [None] if level == Level.COMPANY else list(ids or ())
     found: dict[date, Figures] = {
         name: {
             (code, one): figure(answer.definition(code, name), Counters())
