@@ -130,12 +130,21 @@ def told(
     return consultant
 
 
+def wanted_for_long(found: ReportSubscription) -> None:
+    """Wanted for weeks, and due two days ago: on whatever day and hour the tests run, the company
+    is not waited for any more."""
+    now = timezone.now()
+    local = timezone.localtime(now - timedelta(days=2), ZoneInfo(BERLIN))
+    ReportSubscription.objects.filter(pk=found.pk).update(
+        active_since=now - timedelta(days=60), day=local.isoweekday()
+    )
+
+
 def weekly(person: Membership, actor_of: Actors, **values: Any) -> ReportSubscription:
     """A subscription that has been wanted for long."""
     given = {"codes": ["closed_requests", "fcr", "nps"], **values}
     made = services.report_subscribe(actor=actor_of(person), **given)
-    long_ago = timezone.now() - timedelta(days=60)
-    ReportSubscription.objects.filter(pk=made.pk).update(active_since=long_ago)
+    wanted_for_long(made)
     return ReportSubscription.objects.select_related("subject", "company").get(pk=made.pk)
 
 
@@ -221,7 +230,7 @@ def test_reader_who_lost_the_right_gets_a_note_and_no_figure(
         subject_id=manager.pk,
         codes=["fcr"],
     )
-    ReportSubscription.objects.update(active_since=timezone.now() - timedelta(days=60))
+    wanted_for_long(made)
     assert services.reports_send(actor=system) == 0
     assert SentReport.objects.get().outcome == ReportOutcome.NO_RIGHT
     made.refresh_from_db()
