@@ -343,7 +343,7 @@ def test_pages_preview_pause_and_show_what_was_sent(
     assert browser.post("/metrics/reports/new/", {**data, "codes": []}).status_code == 422
     found = ReportSubscription.objects.get()
     root = f"/metrics/reports/{found.pk}/"
-    ReportSubscription.objects.update(active_since=timezone.now() - timedelta(days=60))
+    wanted_for_long(found)
     services.reports_send(actor=system)
     with django_assert_max_num_queries(16):
         page = browser.get(root)
