@@ -110,8 +110,8 @@ def test_claim_when_three_departments_and_a_manager_are_needed_then_settled_on_o
     support.goto(story.path)
     comment = support.locator("#comment")
     comment.locator("textarea").fill(COMMENT)
-    comment.locator("button.btn-comment").click()
-    support.wait_for_load_state()
+    with support.expect_navigation():
+        comment.locator("button.btn-comment").click()
 
     ask_three_departments(support, story)
     for person, answer in zip(story.departments, ANSWERS, strict=True):

@@ -94,8 +94,8 @@ def _hand_over(page: Page, number: int, world: World) -> None:
 def _accept(page: Page, number: int) -> None:
     page.goto("/")
     offer = page.locator("li").filter(has=page.locator(f"a.t[href='/requests/{number}/']"))
-    offer.locator("button[type=submit]").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        offer.locator("button[type=submit]").first.click()
     page.goto(f"/requests/{number}/")
 
 

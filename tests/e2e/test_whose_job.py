@@ -196,8 +196,8 @@ def hand_over(page: Page, path: str, receiver: Membership) -> None:
 def accept(page: Page, path: str) -> None:
     page.goto("/")
     offer = page.locator("li").filter(has=page.locator(f"a.t[href='{path}']"))
-    offer.locator("button[type=submit]").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        offer.locator("button[type=submit]").first.click()
 
 
 def warnings(page: Page) -> str:
