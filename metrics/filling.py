@@ -80,7 +80,8 @@ UPDATE metrics_buildpiece SET is_filled = true WHERE id = %(id)s
 
 # Sums weighted with a number made of the leaf's key, never 0: a value that is missing shows, and so
 # does one in a wrong leaf. Whole numbers, so the order of adding does not matter. What a leaf keeps
-# value by value is added up too (a time of 0 counts as well); a leaf of one needs no query for it.
+# value by value is added up too (a time of 0 counts as well); a leaf of one keeps its sum
+# alone.
 _WEIGHT = """(hashint8(({manager} * 1000003 + {consultant}) * 32 + (day - %(month)s::date))
     & 1048575)::bigint + 1"""
 _SECOND = "date_part('epoch', {at})::bigint"
@@ -98,15 +99,17 @@ WITH observed AS (
     SELECT coalesce(sum(weight * n), 0) AS n, coalesce(sum(weight * total::bigint), 0) AS total,
         coalesce(sum(weight * positives), 0) AS positives,
         coalesce(sum(weight * negatives), 0) AS negatives,
-        coalesce(sum(weight * CASE WHEN settles IS NOT NULL THEN CASE WHEN n = 1
-            THEN {_SECOND.format(at="settles[1]")}
-            ELSE (SELECT sum({_SECOND.format(at="s")})::bigint FROM unnest(settles) s) END
+        coalesce(sum(weight * CASE WHEN n = 1 THEN {_SECOND.format(at="settles_at")}
+            WHEN settles IS NOT NULL
+            THEN (SELECT sum({_SECOND.format(at="s")})::bigint FROM unnest(settles) s)
         END), 0) AS settles,
-        coalesce(sum(weight * CASE WHEN durations IS NOT NULL THEN CASE WHEN n = 1
-            THEN durations[1]::bigint + cardinality(durations)
-            ELSE (SELECT sum(v)::bigint + count(*) FROM unnest(durations) v) END
+        coalesce(sum(weight * CASE WHEN n = 1 AND %(is_timed)s::boolean
+            THEN 1 + total::bigint - coalesce(cardinality(durations), 0)
+            WHEN durations IS NOT NULL
+            THEN (SELECT sum(v)::bigint + count(*) FROM unnest(durations) v)
         END), 0) AS times,
-        coalesce(bool_and(settles_at IS NOT DISTINCT FROM settles[cardinality(settles)]), true)
+        coalesce(bool_and(CASE WHEN n = 1 THEN settles IS NULL
+            ELSE settles_at IS NOT DISTINCT FROM settles[cardinality(settles)] END), true)
             AS last_settles
     FROM (
         SELECT *, {_WEIGHT.format(manager="manager_id", consultant="consultant_id")} AS weight
@@ -159,7 +162,7 @@ def fill_next(company_id: int, builds: Sequence[int], skip: Collection[int] = ()
         piece = _claim(_CLAIM_TO_FILL, company_id, builds, skip)
         if piece is None:
             return None
-        durations = DURATIONS if piece["is_timed"] else "NULL"
+        durations = DURATIONS.format("") if piece["is_timed"] else "NULL"
         with connection.cursor() as cursor:
             cursor.execute(_FILL.format(durations=durations), piece)
     return True

@@ -77,7 +77,7 @@ _OBSERVE = f"""
     ORDER BY definition_id, day, manager, consultant
     ON CONFLICT (company_id, definition_id, day, manager_id, consultant_id)
         DO UPDATE SET generation = mark.generation + 1, marked_at = now()
-    RETURNING mark.id
+    RETURNING mark.day
 ), outdated AS (
     INSERT INTO metrics_monthchange AS change (company_id, definition_id, month, generation)
     SELECT %(company)s, definition_id, month, 1

@@ -30,33 +30,38 @@ SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off;
 {LOCK_ROLLUP_SHARED}
 """
 
-# Whether something is being built is asked after the lock: who begins a build takes it alone. Marks
-# come back as arrays in their own words, to be handed to the next statement as they are, in the
-# order of the leaves' index. Both conditions are written so that one index each can answer them.
+# Whether something is being built is asked after the lock: who begins a build takes it alone. The
+# newest days come first: what people look at waits for no import of the past. A claimed mark is
+# deleted where it lies (`IS NOT DISTINCT FROM` keeps any index out of that); one that was raised
+# meanwhile lies elsewhere by now, and is left to the next claim. Marks come back as arrays in
+# their own words, to be handed to the next statement as they are, in the leaves' order.
 _CLAIM = """
 WITH claimed AS MATERIALIZED (
-    SELECT id FROM metrics_dirtybucket
-    WHERE (company_id, id) > (%(company)s, 0) AND (company_id, id) < (%(company)s + 1, 0)
-    ORDER BY company_id, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    SELECT ctid AS place FROM metrics_dirtybucket WHERE company_id = %(company)s
+    ORDER BY company_id DESC, day DESC, definition_id DESC, manager_id DESC, consultant_id DESC
+    LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ), taken AS (
-    DELETE FROM metrics_dirtybucket m
-    WHERE m.company_id IS NOT DISTINCT FROM %(company)s
-        AND m.id = ANY(ARRAY(SELECT id FROM claimed))
+    DELETE FROM metrics_dirtybucket m WHERE m.ctid = ANY(ARRAY(SELECT place FROM claimed))
+        AND m.company_id IS NOT DISTINCT FROM %(company)s
     RETURNING m.definition_id, m.day, m.manager_id, m.consultant_id
 )
 SELECT count(*), array_agg(definition_id)::text, array_agg(day)::text, array_agg(manager_id)::text,
-    array_agg(consultant_id)::text, EXISTS (SELECT FROM metrics_metricbuild b
+    array_agg(consultant_id)::text, (SELECT count(*) FROM claimed),
+    EXISTS (SELECT FROM metrics_metricbuild b
         WHERE b.company_id = %(company)s AND b.state = 'building')
 FROM (SELECT * FROM taken ORDER BY definition_id, day, manager_id, consultant_id) marks
 """
 
-# Values are whole numbers, so sums are exact in any order. Only leaves of times keep values.
+# Values are whole numbers, so sums are exact in any order. Only leaves of times keep values, and
+# none keeps arrays of one: `total` and `settles_at` say it.
 COUNTERS = """
 count(*) AS n, sum(o.value) AS total, count(*) FILTER (WHERE o.positive) AS positives,
 count(*) FILTER (WHERE o.negative) AS negatives, max(o.settles_at) AS settles_at,
-array_agg(o.settles_at ORDER BY o.settles_at) FILTER (WHERE o.settles_at IS NOT NULL) AS settles
+CASE WHEN count(*) > 1 THEN
+    array_agg(o.settles_at ORDER BY o.settles_at) FILTER (WHERE o.settles_at IS NOT NULL)
+END AS settles
 """
-DURATIONS = "array_agg(o.value ORDER BY o.value)"
+DURATIONS = "CASE WHEN count(*) > 1 THEN array_agg(o.value ORDER BY o.value){} END"
 LEAF_COLUMNS = "n, total, positives, negatives, settles_at, settles, durations"
 
 _MARKS = """
@@ -75,7 +80,7 @@ WITH builds AS MATERIALIZED (
     INSERT INTO metrics_leaf
         (company_id, build_id, definition_id, day, manager_id, consultant_id, {LEAF_COLUMNS})
     SELECT %(company)s, build_id, o.definition_id, o.day, o.leaf_manager, o.leaf_consultant,
-        {COUNTERS}, {DURATIONS} FILTER (WHERE is_timed)
+        {COUNTERS}, {DURATIONS.format(" FILTER (WHERE is_timed)")}
     FROM (SELECT DISTINCT definition_id, day, manager_id FROM ({_MARKS}) m) p
     JOIN builds ON builds.definition_id = p.definition_id
     JOIN metrics_observation o ON o.company_id = %(company)s AND o.definition_id = p.definition_id
@@ -129,24 +134,24 @@ def rollup(company_id: int, *, max_batches: int = 10, batch: int = BATCH) -> Tur
     leaves = 0
     with company_scope(company_id):
         for _ in range(max_batches):
-            done = _run(company_id, batch)
-            leaves += done
-            if done < batch:
+            turn = _run(company_id, batch)
+            leaves += turn.leaves
+            if not turn.has_more:
                 return Turn(leaves, has_more=False)
     return Turn(leaves, has_more=True)
 
 
-def _run(company_id: int, batch: int) -> int:
+def _run(company_id: int, batch: int) -> Turn:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_BEGIN, {"key": _lock_name(company_id)})
         claimed = fetch_prepared(_CLAIM, {"company": company_id, "limit": batch})
-        count, *arrays, is_building = claimed[0]
+        count, *arrays, found, is_building = claimed[0]
         if count:
             names = ("definitions", "days", "managers", "consultants")
             marks = dict(zip(names, arrays, strict=True))
             _recompute({"company": company_id, **marks}, count, is_building=is_building)
-    return int(count)
+    return Turn(count, has_more=found == batch or count < found)
 
 
 def _recompute(marks: dict[str, Any], count: int, *, is_building: bool) -> None:

@@ -184,18 +184,21 @@ def _expect(
 
 
 _KEY = "definition_id, day, manager_id, consultant_id"
-_VALUE = "n, total, positives, negatives, settles, durations"
+_VALUE = "n, total, positives, negatives, settles_at, settles, durations"
 _LEAVES = f"""
 WITH expected AS (
-    SELECT definition_id, day, manager_id, consultant_id, n, total, positives, negatives,
+    SELECT {_KEY}, n, total, positives, negatives, settles_at,
         settles, CASE WHEN definition_id = ANY(%(timed)s) THEN durations END AS durations
     FROM (
         SELECT definition_id, day, coalesce(manager_id, 0) AS manager_id,
-            coalesce(consultant_id, 0) AS consultant_id, {COUNTERS}, {DURATIONS} AS durations
+            coalesce(consultant_id, 0) AS consultant_id, {COUNTERS},
+            {DURATIONS.format("")} AS durations
         FROM metrics_expected o GROUP BY 1, 2, 3, 4
     ) counted
 ), found AS (
-    SELECT {_KEY}, {_VALUE} FROM metrics_leaf
+    SELECT {_KEY}, n, total, positives, negatives, settles_at,
+        CASE WHEN n > 1 THEN settles END AS settles, CASE WHEN n > 1 THEN durations END AS durations
+    FROM metrics_leaf
     WHERE company_id = %(company)s AND build_id = ANY(%(builds)s) AND {_DAYS}
 )
 SELECT {_KEY},
@@ -239,21 +242,22 @@ ORDER BY {_MONTH_KEY}
 
 
 def _of_leaf(row: Row) -> Difference:
-    return Difference(LeafKey(*row[:4]), _value(row[4:10]), _value(row[10:16]))
+    return Difference(LeafKey(*row[:4]), _value(row[4:11]), _value(row[11:18]))
 
 
 def _of_month(row: Row) -> Difference:
     definition_id, month, part, key, label = row[:5]
     return Difference(
         LeafKey(definition_id, month, 0, 0),
-        _value((*row[5:9], None, None)),
-        _value((*row[9:13], None, None)),
+        _value((*row[5:9], None, None, None)),
+        _value((*row[9:13], None, None, None)),
         month_of=f"{MonthPart(part).name.lower()} {key}{label}",
     )
 
 
 def _value(row: Sequence[Any]) -> LeafValue | None:
-    n, total, positives, negatives, settles, durations = row
+    n, total, positives, negatives, settles_at, settles, durations = row
     if n is None:
         return None
-    return LeafValue(n, total, positives, negatives, settles or [], durations or [])
+    last = [settles_at] if settles_at else []
+    return LeafValue(n, total, positives, negatives, settles or last, durations or [])

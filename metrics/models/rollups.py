@@ -95,12 +95,14 @@ class Observation(CompanyOwned):
 class DirtyBucket(CompanyOwned):
     """A leaf to compute again. `manager_id` and `consultant_id` are 0 where nobody is credited.
 
-    Marked by an upsert that raises `generation`; claimed with SKIP LOCKED and deleted in the
-    transaction that recomputed it. What marks and leaves belong to is never deleted: they pay for
-    no constraint.
+    Marked by an upsert that raises `generation`; claimed with SKIP LOCKED, the newest days first,
+    and deleted in the transaction that recomputed it. What marks and leaves belong to is never
+    deleted: they pay for no constraint. Marks come and go with each write, so their key is the
+    only index, in the order in which they are claimed.
     """
 
     company = models.ForeignKey(Company, **_UNCONSTRAINED)
+    pk = models.CompositePrimaryKey("company", "day", "definition", "manager_id", "consultant_id")
     definition = models.ForeignKey(MetricDefinition, **_UNCONSTRAINED)
     day = models.DateField()
     manager_id = models.BigIntegerField(default=0)
@@ -109,17 +111,6 @@ class DirtyBucket(CompanyOwned):
     marked_at = models.DateTimeField(db_default=Now())
 
     objects = CompanyQuerySet.as_manager()
-
-    class Meta:
-        """One mark a leaf."""
-
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "definition", "day", "manager_id", "consultant_id"],
-                name="dirty_bucket_once",
-            )
-        ]
-        indexes = [models.Index(fields=["company", "id"], name="dirty_bucket_oldest")]
 
     def __str__(self) -> str:
         """Which leaf."""
@@ -131,7 +122,8 @@ class Leaf(CompanyOwned):
 
     Mergeable: counters add up; `durations` (seconds, for metrics of time) are concatenated, so
     that medians of longer periods and higher levels are exact. `settles` are the times until
-    which single observations are provisional, `settles_at` the last of them.
+    which single observations are provisional, `settles_at` the last of them. A leaf of a single
+    observation keeps neither array: `total` is its value, `settles_at` its time.
     """
 
     company = models.ForeignKey(Company, **_UNCONSTRAINED)

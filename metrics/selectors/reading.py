@@ -36,12 +36,14 @@ stretches AS MATERIALIZED (
 
 # Each piece searches the index of what it reads, whatever the planner expects of their number:
 # OFFSET 0 keeps it from joining the whole table. Provisional ones are counted at reading time:
-# the leaf stores when each of them settles.
+# the leaf stores when each of them settles. A leaf of one keeps no arrays.
 _LEAVES = """
     SELECT p.build_id, {group} AS key, {period} AS period, l.n, l.total, l.positives, l.negatives,
-        CASE WHEN l.settles_at > now() THEN
-            (SELECT count(*) FROM unnest(l.settles) AS s WHERE s > now()) ELSE 0
-        END AS provisional_n, CASE WHEN p.is_timed THEN l.durations END AS seconds, p.is_binned
+        CASE WHEN l.settles_at > now() THEN CASE WHEN l.n = 1 THEN 1
+            ELSE (SELECT count(*) FROM unnest(l.settles) AS s WHERE s > now()) END ELSE 0
+        END AS provisional_n,
+        CASE WHEN p.is_timed THEN CASE WHEN l.n = 1 THEN ARRAY[l.total] ELSE l.durations END
+        END AS seconds, p.is_binned
     FROM pieces p CROSS JOIN LATERAL (
         SELECT * FROM metrics_leaf l WHERE l.company_id = %(company)s AND l.build_id = p.build_id
             AND l.day >= p.first AND l.day < p.until {only}

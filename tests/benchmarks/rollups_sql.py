@@ -89,8 +89,8 @@ ON CONFLICT (company_id, definition_id, day, manager_id, consultant_id)
 
 UNMARK = """
 DELETE FROM metrics_dirtybucket
-WHERE id IN (SELECT id FROM metrics_dirtybucket WHERE company_id = %(company)s AND day = %(day)s
-    ORDER BY id FOR UPDATE SKIP LOCKED)
+WHERE ctid = ANY(ARRAY(SELECT ctid FROM metrics_dirtybucket
+    WHERE company_id = %(company)s AND day = %(day)s FOR UPDATE SKIP LOCKED))
 """
 MARK = """
 WITH marked AS (

@@ -218,8 +218,21 @@ def test_rebuild_command_when_a_leaf_is_wrong_then_mends_it(company: Company, cr
         call_command("metrics_rebuild", "--company", "nobody", stdout=StringIO())
 
 
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ("closed_requests", {"n": 5}),
+        ("resolve_time_first", {"total": 7.0}),
+        ("resolve_time_first", {"durations": [7.0]}),
+        ("fcr", {"settles_at": None}),
+    ],
+)
 def test_rebuild_that_cannot_be_verified_then_old_leaves_stay(
-    company: Company, crew: Crew, monkeypatch: pytest.MonkeyPatch
+    company: Company,
+    crew: Crew,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    wrong: dict[str, Any],
 ) -> None:
     tell_past(crew)
     drain(company)
@@ -227,11 +240,9 @@ def test_rebuild_that_cannot_be_verified_then_old_leaves_stay(
     monkeypatch.setattr("metrics.rebuild._PAUSE_SECONDS", 0)
 
     def spoil(line: str) -> None:
-        if line.startswith("Filled closed_requests"):
+        if line.startswith(f"Filled {code}"):
             with transaction.atomic():
-                Leaf.objects.filter(
-                    build__state="building", definition__code="closed_requests"
-                ).update(n=5)
+                Leaf.objects.filter(build__state="building", definition__code=code).update(**wrong)
 
     with pytest.raises(NotVerified):
         Rebuild(company.pk, spoil).run()

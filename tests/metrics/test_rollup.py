@@ -63,6 +63,19 @@ def test_turn_with_small_share_then_more_is_left(company: Company, crew: Crew) -
     assert wrong_leaves(company) == []
 
 
+def test_marks_of_many_days_then_the_newest_are_taken_first(company: Company, crew: Crew) -> None:
+    story = crew.story()
+    for day in range(3):
+        story.resolve(story.open(crew.marta, 24 * day), crew.marta, 24 * day + 2)
+    run_due(company.pk)
+    waiting = set(DirtyBucket.objects.values_list("day", flat=True))
+    newest = DirtyBucket.objects.filter(day=max(waiting)).count()
+    assert rollup(company.pk, max_batches=1, batch=newest) == (newest, True)
+    assert set(DirtyBucket.objects.values_list("day", flat=True)) == waiting - {max(waiting)}
+    assert rollup(company.pk).has_more is False
+    assert wrong_leaves(company) == []
+
+
 def _queries(function: Callable[[], Any]) -> int:
     with CaptureQueriesContext(
         connection,
