@@ -5,6 +5,7 @@ definitions with their sources are in docs/developers/metrics.md.
 """
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from metrics.kinds import Better, Interval, Kind, Level, Metric, Unit
@@ -12,12 +13,17 @@ from metrics.kinds import Better, Interval, Kind, Level, Metric, Unit
 __all__ = ["CATALOGUE", "RESPONSE_OF", "Better", "Interval", "Kind", "Level", "Metric", "Unit"]
 
 _WILSON = "Wilson 1927; Newcombe 1998"
-_QUANTILES = "Median and 90th percentile: Hyndman and Fan 1996, definition 7"
+_OWN = _("our own definition")
+_QUANTILES = _("Median and 90th percentile: Hyndman and Fan 1996, definition 7")
 _WINDOWS = {"reopen_days": 7, "repeat_days": 7}
 _ANSWERED = _(
     "Share of delivered survey invitations that were answered before they closed. Counts "
     "on the day of delivery; provisional until the invitation closes."
 )
+
+
+def _with_interval(source: Promise | str) -> Promise:
+    return format_lazy(_("{source}; interval: {interval}"), source=source, interval=_WILSON)
 
 
 def _time(
@@ -37,17 +43,16 @@ def _share(
     *,
     better: Better = Better.HIGHER,
     scored: bool = False,
-    source: str = "",
+    source: Promise | str = "",
     parameters: dict[str, int] | None = None,
 ) -> Metric:
-    source = f"{source}; interval: {_WILSON}" if source else _WILSON
     return Metric(
         code,
         Kind.SHARE,
         Unit.PERCENT,
         name,
         definition,
-        source,
+        _with_interval(source) if source else _WILSON,
         better,
         parameters=parameters or {},
         scored=scored,
@@ -68,7 +73,7 @@ def _retention(
         Unit.PERCENT,
         name,
         definition,
-        "METRICS section 2 of this product" + (f"; interval: {_WILSON}" if interval else ""),
+        _with_interval(_OWN) if interval else _OWN,
         Better.HIGHER,
         parameters={"renewal_days": 30},
         levels=(Level.COMPANY, Level.CONSULTANT),
@@ -87,7 +92,7 @@ _METRICS = (
             "would recommend us, in points from −100 to 100. The last answer to an invitation "
             "counts, on the day of the first."
         ),
-        "Reichheld 2003; variance of a difference of multinomial shares",
+        _("Reichheld 2003; variance of a difference of multinomial shares"),
         Better.HIGHER,
         scored=True,
     ),
@@ -120,7 +125,7 @@ _METRICS = (
             "dissatisfied”, plus 100: from 0 to 200. “Don’t know” is no answer. The last answer "
             "to an invitation counts, on the day of the first."
         ),
-        "METRICS section 2 of this product; variance of a difference of multinomial shares",
+        _("our own definition; variance of a difference of multinomial shares"),
         Better.HIGHER,
         scored=True,
     ),
@@ -133,7 +138,7 @@ _METRICS = (
             "after it: within 7 days each, unless the version lays down others. Counts on the "
             "day of the first resolution; provisional until those days are over."
         ),
-        source="FCR v1 of this product (METRICS section 2)",
+        source=_OWN,
         parameters=_WINDOWS,
     ),
     _share(
@@ -144,7 +149,7 @@ _METRICS = (
             "Topics that are marked as not solvable at first contact are left out; requests "
             "without a topic count."
         ),
-        source="FCR v1 of this product (METRICS section 2)",
+        source=_OWN,
         parameters=_WINDOWS,
     ),
     _share(

@@ -86,7 +86,7 @@ class Metric:
     unit: Unit
     name: str | Promise
     definition: str | Promise
-    source: str
+    source: str | Promise
     better: Better
     parameters: dict[str, Any] = field(default_factory=dict)
     scored: bool = False
