@@ -18,6 +18,7 @@ from accounts.actors import actor_for_membership, system_actor
 from accounts.models import Company, Membership
 from core.access import Actor
 from core.tenancy import company_scope
+from tests.databases import migrated_copy
 from tests.emptying import sql_to_empty
 
 PASSWORD = "correct-horse-battery"
@@ -34,6 +35,15 @@ _LONG = ("e2e", "faults", "fuzz", "long")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: at the end the short ones keep all processes busy."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in _LONG))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, worker_id: str
+) -> Iterator[None]:
+    """A database of this process's own: a copy of the migrated one."""
+    with django_db_blocker.unblock(), migrated_copy(worker_id):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,12 +10,14 @@ import atexit
 import contextlib
 import os
 import signal
+import uuid
 from pathlib import Path
 from types import FrameType
 
 from cs_platform.embedded.environment import set_local_environment
 from cs_platform.embedded.servers import temporary_servers
 from cs_platform.embedded.translations import compile_changed_translations
+from tests.databases import TEMPLATE_VARIABLE, drop_all
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +35,8 @@ def _start_servers() -> None:
     urls = stack.enter_context(temporary_servers(os.environ))
     set_local_environment(os.environ, Path(urls.pop("CS_VAR")), urls)
     os.environ["CS_TESTING"] = "1"
+    os.environ[TEMPLATE_VARIABLE] = f"template_{uuid.uuid4().hex[:12]}"
+    stack.callback(drop_all, os.environ["DATABASE_URL"])
     compile_changed_translations(_CHECKOUT / "locale")
 
 

@@ -39,12 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def servers(django_db_blocker: Any) -> Iterator[Product]:
-    """Servers with an empty, migrated database; nothing of the product runs on them yet."""
+    """Servers with a migrated database without rows; nothing of the product runs on them yet."""
     folder = Path(tempfile.mkdtemp(prefix="cs-faults-"))
     made = Product(folder)
     try:
         with django_db_blocker.unblock():
-            made.migrate()
+            made.fill()
         yield made
     finally:
         made.close()

@@ -16,12 +16,13 @@ import pytest
 import redis
 from celery import Task
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from kombu import Connection
 
+from cs_platform.backup import backup_restore, backup_write
 from cs_platform.embedded.processes import ServerProcess
 from cs_platform.embedded.servers import EmbeddedServers
+from tests.databases import template_made, working_on
 from tests.platform.product_process import CHECKOUT, free_port
 
 # Machines are noisy: a wait ends as soon as its question is answered, and hardly ever fails.
@@ -78,10 +79,13 @@ class Product:
             own.clear()
             own.update(before)
 
-    def migrate(self) -> None:
-        """Make the tables."""
+    def fill(self) -> None:
+        """Bring the migrated database over from the tests' own server."""
+        file = self.folder / "migrated"
+        with working_on(template_made()):
+            backup_write(file)
         with self.as_database():
-            call_command("migrate", interactive=False, verbosity=0)
+            backup_restore(file)
 
     @contextmanager
     def looking(self) -> Iterator[Look]:
