@@ -1,5 +1,6 @@
 """The admin panel: one more door with the same two locks."""
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -41,12 +42,15 @@ def seeded(system: Actor, stranger: Membership) -> None:
 
 
 def test_lists_open_and_search(browser: Browser, seeded: None) -> None:
-    answers = {
-        name: (browser.get(path).status_code, browser.get(f"{path}?q=x%27%22").status_code)
-        for name, path in ((name, reverse(f"admin:{name}_changelist")) for name in NAMES)
-    }
-    assert {name: answer for name, answer in answers.items() if answer[0] != 200} == {}
-    assert {name: answer for name, answer in answers.items() if answer[1] not in {200, 302}} == {}
+    # Asked as it is or with a search; which one turns with the seed that pytest prints.
+    turn = random.randrange(2)
+    answers = {}
+    for number, name in enumerate(NAMES):
+        query, fits = ("", {200}) if (number + turn) % 2 else ("?q=x%27%22", {200, 302})
+        status = browser.get(reverse(f"admin:{name}_changelist") + query).status_code
+        if status not in fits:
+            answers[name + query] = status
+    assert answers == {}
 
 
 def test_forms_open_where_there_is_a_service(browser: Browser, seeded: None) -> None:

@@ -35,7 +35,7 @@ QUIET = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-set
 # share to share and, with the seed that pytest prints, from run to run. 1: in both schemes.
 BOTH = os.environ.get("AXE_BOTH") == "1"
 # So many turns it takes until each page of the company has been looked at, on average. 1: all.
-TURNS = int(os.environ.get("AXE_TURNS", "3"))
+TURNS = int(os.environ.get("AXE_TURNS", "5"))
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # No rule that is asked reads the style sheets, which axe would fetch anew for each page.
 WHOLE = {"resultTypes": ["violations"], "preload": False}

@@ -24,10 +24,10 @@ from tests.faults.office import (
 )
 from tests.faults.product import Look, Product, children_of, wait_for, wait_until_all_done
 
-KILLS = 10
+KILLS = 6
 WORKERS = 3
-EVERY = 6  # each sixth kill takes the whole worker, the others its child
-REQUESTS = 200
+EVERY = 3  # each third kill takes the whole worker, the others its child
+REQUESTS = 120
 WRITERS = 2
 # The worker has written something and not committed it yet.
 _WRITING = """

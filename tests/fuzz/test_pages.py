@@ -22,7 +22,7 @@ from tests.house.test_routes import everything
 pytestmark = pytest.mark.fuzz
 
 # Which part of the hostile values a page meets; which ones turns from page to page. 1: all.
-PART = int(os.environ.get("FUZZ_PART", "8"))
+PART = int(os.environ.get("FUZZ_PART", "16"))
 
 _Value = TypeVar("_Value")
 

@@ -3,6 +3,9 @@
 Skipped, saying so, where the records are not there.
 """
 
+import csv
+import os
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +39,10 @@ MANAGERS = {
     "William Kim": (80.10, 1653),
     "Olivia Tan": (80.57, 849),
 }
+WHOLE = (82.71, 17_182)
+# All of them take minutes: REAL_RECORDS=all. Their figures are stated for each manager.
+ALL = os.environ.get("REAL_RECORDS") == "all"
+CHOSEN = MANAGERS if ALL else {name: MANAGERS[name] for name in ("William Kim", "Olivia Tan")}
 
 
 def drain(company_id: int) -> None:
@@ -66,6 +73,18 @@ def imported(actor: Actor, path: Path, mapping: str) -> ImportRun:
     return import_run(actor=actor, run=claimed)
 
 
+def of_managers(records: Path, names: Collection[str], into: Path) -> Path:
+    """The records of these managers' people."""
+    if not records.exists():
+        pytest.skip(f"the public records are not here: {records.name}")
+    with records.open(newline="", encoding="utf-8") as source, into.open("w", newline="") as file:
+        rows = csv.DictReader(source)
+        writer = csv.DictWriter(file, rows.fieldnames or [])
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["Manager"] in names)
+    return into
+
+
 @pytest.fixture
 def importer(company: Company, admin: Membership) -> Actor:
     system = system_actor(company)
@@ -74,21 +93,26 @@ def importer(company: Company, admin: Membership) -> Actor:
     return actor_for_membership(admin, via="import")
 
 
-def test_support_cases_give_the_stated_satisfaction(importer: Actor, company: Company) -> None:
-    run = imported(importer, SUPPORT, "support_cases")
+def test_support_cases_give_the_stated_satisfaction(
+    importer: Actor, company: Company, tmp_path: Path
+) -> None:
+    cases = SUPPORT if ALL else of_managers(SUPPORT, CHOSEN, tmp_path / SUPPORT.name)
+    run = imported(importer, cases, "support_cases")
+    wanted = sum(n for _value, n in CHOSEN.values())
     assert run.state == ImportState.DONE, run.error
-    assert (run.requests_created, run.rows_refused) == (17_182, 0)
-    assert Answer.objects.count() == 17_182
+    assert (run.requests_created, run.rows_refused) == (wanted, 0)
+    assert Answer.objects.count() == wanted
     drain(company.pk)
     span = {"start": date(2023, 7, 1), "end": date(2023, 9, 30)}
     whole = selectors.figures(
         company_id=company.pk, codes=["csat"], level="company", ids=None, **span
     )[("csat", None)]
-    assert (round(whole.value, 2), whole.n) == (82.71, 17_182)
+    assert whole.n == wanted
+    assert not ALL or (round(whole.value, 2), whole.n) == WHOLE
     found = {
         name: (round(figure.value, 2), figure.n)
         for _id, name, figure in selectors.breakdown(
             company_id=company.pk, code="csat", level="manager", **span
         )
     }
-    assert found == MANAGERS
+    assert found == CHOSEN
