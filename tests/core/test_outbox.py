@@ -315,12 +315,12 @@ def test_worker_leaves_a_company_to_the_one_that_has_the_turn(listener: Listener
         with _turn_of(company.pk) as is_ours:
             assert is_ours
             taken.set()
-            give_back.wait(10)
+            give_back.wait(60)
         connection.close()
 
     other = threading.Thread(target=hold)
     other.start()
-    assert taken.wait(10)
+    assert taken.wait(60)
     refused = take_turn(company.pk)
     give_back.set()
     other.join()

@@ -121,7 +121,7 @@ def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
     answers: list[Answer | None] = [None] * len(calls)
 
     def run(index: int, call: Callable[[], Answer]) -> None:
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=60)
         answers[index] = call()
 
     threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]

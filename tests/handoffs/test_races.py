@@ -25,7 +25,7 @@ def at_once(company_id: int, *calls: Callable[[], Any]) -> list[Any]:
     def run(index: int, call: Callable[[], Any]) -> None:
         try:
             with company_scope(company_id):
-                barrier.wait(timeout=10)
+                barrier.wait(timeout=60)
                 results[index] = call()
         except DomainError as error:
             results[index] = error
@@ -36,7 +36,7 @@ def at_once(company_id: int, *calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return results
 
 

@@ -257,7 +257,7 @@ def test_views_when_two_are_saved_at_once_then_the_limit_holds(
     def save(name: str) -> None:
         try:
             with company_scope(actor.company_id):
-                start.wait(timeout=10)
+                start.wait(timeout=60)
                 services.saved_view_create(actor=actor, name=name, query="state=open")
                 outcomes.append("saved")
         except InvalidInput:
@@ -269,6 +269,6 @@ def test_views_when_two_are_saved_at_once_then_the_limit_holds(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert sorted(outcomes) == ["refused", "saved"]
     assert SavedView.objects.count() == 1

@@ -137,7 +137,7 @@ def test_sweep_beside_an_edit_deletes_nothing_that_is_kept_longer() -> None:
 
     def keep() -> None:
         with company_scope(company.pk):
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=60)
             for pk in ids:
                 try:
                     services.candidate_keep_until(actor=actor, candidate_id=pk, delete_on=a_day(30))
@@ -147,7 +147,7 @@ def test_sweep_beside_an_edit_deletes_nothing_that_is_kept_longer() -> None:
 
     def sweep() -> None:
         with company_scope(company.pk):
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=60)
             services.candidates_erase_due(actor=system)
         connection.close()
 

@@ -217,7 +217,7 @@ def test_digest_under_two_workers_is_sent_once(
     def work(index: int) -> None:
         try:
             with company_scope(company.pk):
-                barrier.wait(timeout=10)
+                barrier.wait(timeout=60)
                 sent[index] = digests_send(actor=system)
         finally:
             connection.close()
@@ -226,7 +226,7 @@ def test_digest_under_two_workers_is_sent_once(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
 
     assert sorted(sent) == [0, 1]
     assert Mail.objects.count() == 1

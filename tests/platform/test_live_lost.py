@@ -50,7 +50,7 @@ def live_server(valkey: EmbeddedValkey, port: int) -> Iterator[subprocess.Popen[
         yield process
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
 
 def wait_until(holds: object, seconds: float = 30) -> None:
@@ -126,7 +126,7 @@ def test_pages_come_back_to_a_server_that_was_killed_and_started_again(
     port, token = free_port(), token_make(company_id=1, member_id=7, topics=["request:1"])
     with live_server(valkey, port) as process, stream(port, token) as page:
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
         with contextlib.suppress(ConnectionError):
             assert page.recv(4096) == b""
     with live_server(valkey, port), stream(port, token) as page:
@@ -145,5 +145,5 @@ def test_server_that_is_asked_to_stop_ends_its_streams_at_once(
         while page.recv(4096):
             pass
         # uvicorn ends itself by the signal it got.
-        assert process.wait(10) in (0, -signal.SIGTERM)
+        assert process.wait(60) in (0, -signal.SIGTERM)
         assert time.monotonic() - began < 5

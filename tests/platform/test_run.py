@@ -50,7 +50,7 @@ def _answers(product: ProductProcess) -> bool:
 def test_run_when_killed_leaves_no_process(product: ProductProcess) -> None:
     # Given everything runs: servers, web and worker with their own children, beat.
     below = product.descendants()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(product.children_logging_to("worker.log")) < 3 and time.monotonic() < deadline:
         time.sleep(0.1)
         below = product.descendants()
@@ -63,7 +63,7 @@ def test_run_when_killed_leaves_no_process(product: ProductProcess) -> None:
     product.process.wait()
 
     # Then nothing of it is left.
-    left = wait_until_gone(set(below), seconds=10)
+    left = wait_until_gone(set(below), seconds=60)
     assert {pid: below[pid] for pid in left} == {}
 
 
@@ -86,7 +86,7 @@ def test_run_while_running_keeps_children_alive_and_others_out(product: ProductP
     )
     for pid in (web, database):
         os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     time.sleep(0.5)
     while not _answers(product) and time.monotonic() < deadline:
         time.sleep(0.2)
@@ -95,4 +95,4 @@ def test_run_while_running_keeps_children_alive_and_others_out(product: ProductP
     # Ctrl-C ends all of it with status 0.
     below = set(product.descendants())
     assert stop_product(product) == 0
-    assert wait_until_gone(below, seconds=1) == set()
+    assert wait_until_gone(below, seconds=10) == set()

@@ -28,7 +28,7 @@ def in_threads(company_id: int, calls: Sequence[Callable[[], object]]) -> list[D
     def run(call: Callable[[], object]) -> None:
         try:
             with company_scope(company_id):
-                barrier.wait(timeout=30)
+                barrier.wait(timeout=60)
                 call()
         except DomainError as refusal:
             refusals.append(refusal)

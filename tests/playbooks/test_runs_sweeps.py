@@ -156,7 +156,7 @@ def test_late_steps_under_two_workers_are_told_of_once_each(
     def work(index: int) -> None:
         try:
             with company_scope(company.pk):
-                barrier.wait(timeout=10)
+                barrier.wait(timeout=60)
                 counts[index] = services.run_steps_escalate(actor=system)
         finally:
             connection.close()
@@ -165,7 +165,7 @@ def test_late_steps_under_two_workers_are_told_of_once_each(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     left = services.run_steps_escalate(actor=system)
     assert sum(counts) + left == 6
     assert told_of_late() == ["Helen Brandt"] * 6

@@ -306,7 +306,7 @@ def in_threads(company_id: int, calls: Sequence[Callable[[], object]]) -> None:
     def run(call: Callable[[], object]) -> None:
         try:
             with company_scope(company_id):
-                barrier.wait(timeout=30)
+                barrier.wait(timeout=60)
                 call()
         except Exception as error:
             errors.append(error)

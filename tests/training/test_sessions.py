@@ -82,7 +82,7 @@ def test_two_who_take_the_last_seat_at_once_get_one(
     def work(actor: Actor) -> None:
         try:
             with company_scope(company.pk):
-                barrier.wait(timeout=10)
+                barrier.wait(timeout=60)
                 services.session_enrol(actor=actor, session_id=session.pk)
         finally:
             connection.close()
@@ -91,7 +91,7 @@ def test_two_who_take_the_last_seat_at_once_get_one(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     assert sorted(states(session).values()) == ["enrolled", "waiting"]
 
 
