@@ -32,6 +32,7 @@ _CHANGES = {
     Change.CAME: (pgettext_lazy("client", "new"), "accent", "plus"),
     Change.SAME: (pgettext_lazy("client", "stayed"), "none", "flat"),
 }
+_REVENUE = ("nrr", "grr")
 _ONE_DAY = timedelta(days=1)
 _CENT = Decimal("0.01")
 _DIGITS = 4
@@ -134,10 +135,12 @@ def _point_label(period: str, start: date) -> str:
     return str(start.year) if period == YEAR else wording.period_label(Period(period), start)
 
 
-def chart(found: Retention, period: str) -> Chart:
-    """GRR and NRR over the last periods; too few clients are a gap."""
+def chart(found: Retention, period: str) -> Chart | None:
+    """GRR and NRR over the last periods; too few clients are a gap. None: no contract ever ran."""
     lines = []
-    for code in ("nrr", "grr"):
+    if all(figures[code].value is None for _start, figures in found.points for code in _REVENUE):
+        return None
+    for code in _REVENUE:
         figures = [figures[code] for _start, figures in found.points]
         values = [None if one.too_few else one.value for one in figures]
         lines.append(Line(str(CATALOGUE[code].name), values, [_point_note(one) for one in figures]))

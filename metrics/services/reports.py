@@ -35,6 +35,8 @@ from notices.models import Mail
 from notices.services import mail_queue, notice_give
 
 MOST_METRICS: Final = 20
+# So much of what was asked is repeated in an error.
+_SHOWN = 100
 # No period that is due began longer ago.
 _LONGEST: Final = timedelta(days=100)
 FIELDS: Final = frozenset(
@@ -168,8 +170,12 @@ def _check(actor: Actor, values: Mapping[str, Any], *, is_own: bool) -> None:
     """Raises `NotFound`, `InvalidInput` naming the field."""
     wrong: dict[str, Any] = {}
     codes = values["codes"]
-    if not codes or len(codes) > MOST_METRICS or not set(codes) <= set(CATALOGUE):
+    unknown = [code for code in codes if code not in CATALOGUE]
+    if not codes or len(codes) > MOST_METRICS:
         wrong["codes"] = _("Choose one to twenty metrics.")
+    elif unknown:
+        named = ", ".join(unknown)[:_SHOWN]
+        wrong["codes"] = _("There are no metrics called: %(codes)s.") % {"codes": named}
     if values["rhythm"] not in Rhythm.values:
         wrong["rhythm"] = _("Choose every week or every month.")
     elif not 1 <= values["day"] <= LAST_DAY[values["rhythm"]]:

@@ -391,6 +391,8 @@ def test_rest_subscribes_changes_and_previews(
     address = f"/api/v1/reports/{made.json()['id']}/"
     wrong = browser.post("/api/v1/reports/", {"codes": ["fcr"], "x": 1}, content_type=kind)
     assert wrong.status_code == 422
+    wrong = browser.post("/api/v1/reports/", {"codes": ["fcr", "joy"]}, content_type=kind)
+    assert wrong.json()["errors"] == {"codes": ["There are no metrics called: joy."]}
     for version, status in (("1", 200), ("1", 412)):
         answer = browser.patch(
             address,

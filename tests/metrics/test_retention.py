@@ -217,6 +217,16 @@ def test_figures_of_another_company_hold_nothing_of_this_one(
 PAGE = "/metrics/retention/?start=2026-01-01&end=2026-03-31"
 
 
+def test_page_without_contracts_draws_nothing(
+    system: Actor, head: Membership, browser_of: Browsers
+) -> None:
+    services.defaults_create(system)
+    page = browser_of(head).get(PAGE)
+    assert (page.context["chart"], page.context["waterfall"]) == (None, None)
+    assert '<svg class="chart' not in page.content.decode()
+    assert "No data" in page.content.decode()
+
+
 def test_page_shows_figures_and_the_clients_behind_them_within_ten_queries(
     book: dict[str, Any],
     head: Membership,
