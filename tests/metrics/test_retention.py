@@ -224,7 +224,7 @@ def test_page_without_contracts_draws_nothing(
     page = browser_of(head).get(PAGE)
     assert (page.context["chart"], page.context["waterfall"]) == (None, None)
     assert '<svg class="chart' not in page.content.decode()
-    assert "No data" in page.content.decode()
+    assert "No contract ran in these days" in page.content.decode()
 
 
 def test_page_shows_figures_and_the_clients_behind_them_within_ten_queries(
