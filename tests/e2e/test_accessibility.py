@@ -27,7 +27,7 @@ NOT_LOOKED_AT = {
     "desk": "the address of a file name; looked at by itself",
 }
 # The pages of the company are many: looked at in shares, side by side.
-SHARES = 4
+SHARES = 2
 DIALOGS = ("hand-over/", "resolve/", "wait/", "assign/", "received/", "details/")
 # Parts that are being fetched are no state anybody stays in.
 QUIET = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
@@ -35,7 +35,7 @@ QUIET = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-set
 # share to share and, with the seed that pytest prints, from run to run. 1: in both schemes.
 BOTH = os.environ.get("AXE_BOTH") == "1"
 # So many turns it takes until each page of the company has been looked at, on average. 1: all.
-TURNS = int(os.environ.get("AXE_TURNS", "5"))
+TURNS = int(os.environ.get("AXE_TURNS", "8"))
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # No rule that is asked reads the style sheets, which axe would fetch anew for each page.
 WHOLE = {"resultTypes": ["violations"], "preload": False}

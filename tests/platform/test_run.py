@@ -7,6 +7,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,24 @@ from tests.platform.product_process import (
 
 pytestmark = [
     pytest.mark.faults,
-    pytest.mark.xdist_group("running-product"),
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
 
 
 @pytest.fixture
-def product() -> Iterator[ProductProcess]:
+def folder() -> Iterator[Path]:
     # Not under tmp_path, which is closed to the user that PostgreSQL runs as under root.
-    with tempfile.TemporaryDirectory(prefix="cs-run-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        running = start_product(Path(folder) / "var")
+    with tempfile.TemporaryDirectory(prefix="cs-run-", ignore_cleanup_errors=True) as made:
+        Path(made).chmod(0o711)
+        yield Path(made) / "var"
+
+
+@contextmanager
+def running_in(folder: Path) -> Iterator[ProductProcess]:
+    running = start_product(folder)
+    try:
         yield running
+    finally:
         if running.process.poll() is None:
             stop_product(running)
         elif running.process.stdout is not None:
@@ -47,7 +54,15 @@ def _answers(product: ProductProcess) -> bool:
         return False
 
 
-def test_run_when_killed_leaves_no_process(product: ProductProcess) -> None:
+def test_run_keeps_children_alive_and_others_out_and_leaves_no_process(folder: Path) -> None:
+    """Both ways to end are seen on one folder: filling it takes longer than all the rest."""
+    with running_in(folder) as product:
+        others_stay_out_and_children_come_back(product)
+    with running_in(folder) as product:
+        killed_leaves_no_process(product)
+
+
+def killed_leaves_no_process(product: ProductProcess) -> None:
     # Given everything runs: servers, web and worker with their own children, beat.
     below = product.descendants()
     deadline = time.monotonic() + 60
@@ -67,7 +82,7 @@ def test_run_when_killed_leaves_no_process(product: ProductProcess) -> None:
     assert {pid: below[pid] for pid in left} == {}
 
 
-def test_run_while_running_keeps_children_alive_and_others_out(product: ProductProcess) -> None:
+def others_stay_out_and_children_come_back(product: ProductProcess) -> None:
     # A second run says so plainly and touches nothing.
     second = embedded_command(product.folder, "run", "--port", "1")
     assert second.returncode == 1
