@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import Team
 from clients.models import Client
 from core.access import Actor
@@ -14,7 +16,8 @@ _SEGMENTS = 100
 
 
 def cut_choices(actor: Actor) -> Choices:
-    """Value and name of each part; clients are chosen in the table by client."""
+    """Value and name of each part but clients: on pages of figures they are chosen in the table by
+    client."""
     teams = Team.objects.visible_to(actor).order_by("name", "pk")
     segments = Client.objects.visible_to(actor).exclude(segment="").order_by("segment")
     named = segments.values_list("segment", flat=True).distinct()[:_SEGMENTS]
@@ -24,6 +27,15 @@ def cut_choices(actor: Actor) -> Choices:
         Dimension.ROLE: _by_name(Role.objects.visible_to(actor)),
         Dimension.SEGMENT: [(segment, segment) for segment in named],
     }
+
+
+def client_choices(actor: Actor, chosen: Any = None) -> list[tuple[int | str, str]]:
+    """Value and name of the clients served now, and of the one that was chosen."""
+    wanted = Q(is_active=True)
+    if isinstance(chosen, int):
+        wanted |= Q(pk=chosen)
+    rows = Client.objects.visible_to(actor).filter(wanted).order_by("name", "pk")
+    return list(rows.values_list("pk", "name"))
 
 
 def _by_name(rows: Any) -> list[tuple[int | str, str]]:

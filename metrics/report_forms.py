@@ -12,18 +12,20 @@ from core.access import Actor, Capability
 from core.forms import IdChoiceField, ServiceForm
 from metrics.access import may_cut_by_team, people_of_manager
 from metrics.catalogue import CATALOGUE, Level
-from metrics.cut_choices import cut_choices
+from metrics.cut_choices import client_choices, cut_choices
 from metrics.cuts import Dimension
 from metrics.dashboard.asked import cut_chosen
 from metrics.forms import PartFields
 from metrics.models import Rhythm
 
+PARTS = frozenset(one.value for one in Dimension)
 _COMPANY = Level.COMPANY.value
 
 
 class ReportForm(PartFields, ServiceForm):
     """Which figures go to whom, and when."""
 
+    client = forms.ChoiceField(required=False)
     reader_id = IdChoiceField(label=_("To"), required=False, empty_label=_("me"))
     whose = forms.ChoiceField(label=_("Whose figures"))
     codes = forms.MultipleChoiceField(label=_("Metrics"), widget=forms.CheckboxSelectMultiple)
@@ -48,12 +50,14 @@ class ReportForm(PartFields, ServiceForm):
         fields: dict[str, Any] = self.fields
         fields["codes"].choices = [(code, metric.name) for code, metric in CATALOGUE.items()]
         fields["time_zone"].choices = [(name, name) for name in time_zone_names()]
-        self.offer_parts(cut_choices(actor))
-        for name in PartFields.base_fields:
-            _keep(fields[name], self.initial.get(name))
+        clients = client_choices(actor, self.initial.get(Dimension.CLIENT.value))
+        self.offer_parts({Dimension.CLIENT: clients, **cut_choices(actor)})
+        if not is_new:
+            for name in PARTS:
+                _keep(fields[name], self.initial.get(name))
         if not may_cut_by_team(actor, Level.COMPANY):
             del fields[Dimension.TEAM.value]
-        fields["whose"].choices = _whose(actor, self.initial.get("whose"))
+        fields["whose"].choices = _whose(actor, None if is_new else self.initial["whose"])
         if is_new:
             del fields["is_active"]
         if not is_new or not actor.has(Capability.METRICS_VIEW_ALL):
@@ -66,7 +70,7 @@ class ReportForm(PartFields, ServiceForm):
         """As the service takes them: level and person apart, the part as a cut."""
         values = super().service_values()
         level, _colon, member = str(values.pop("whose")).partition(":")
-        cut = cut_chosen({name: values.pop(name, None) for name in PartFields.base_fields})
+        cut = cut_chosen({name: values.pop(name, None) for name in PARTS})
         values |= {
             "level": level,
             "subject_id": int(member) if member else None,
@@ -77,13 +81,13 @@ class ReportForm(PartFields, ServiceForm):
     @property
     def plain_fields(self) -> list[forms.BoundField]:
         """What stands side by side: all but the metrics and the part."""
-        apart = {"codes", *PartFields.base_fields}
+        apart = {"codes", *PARTS}
         return [field for field in self.visible_fields() if field.name not in apart]
 
     @property
     def part_fields(self) -> list[forms.BoundField]:
         """Which part of what was measured."""
-        return [field for field in self.visible_fields() if field.name in PartFields.base_fields]
+        return [field for field in self.visible_fields() if field.name in PARTS]
 
     @property
     def parts_shown(self) -> set[str]:

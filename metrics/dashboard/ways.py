@@ -56,6 +56,7 @@ def ways(actor: Actor, view: View, days: Span, names: Names, page: str) -> dict[
         "chips": _chips(view, names, here),
         "clear_url": here + view.query(**dict.fromkeys(cut_parts(view.cut))),
         "narrow_url": reverse("metric-narrow") + view.query() + f"&page={page}",
+        "mail_url": reverse("report-create") + view.query(),
         "has_segment": view.cut.segment is not None,
     }
 

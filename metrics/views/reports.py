@@ -35,6 +35,7 @@ from metrics.reports.links import read_stop_token
 from metrics.reports.parts import part_text, part_texts
 from metrics.reports.pdf import can_make_pdf
 from metrics.selectors.reports import due_of, sent_reports, subscriptions_in_sight
+from metrics.views.asking import asked_view
 from metrics.views.tabs import metric_tabs
 
 _MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups"
@@ -110,11 +111,12 @@ class ReportCreateView(ReportFormPage):
     success_message = _("The report goes from now on.")
 
     def get_initial(self) -> dict[str, Any]:
-        """The company's satisfaction and speed, on Monday morning."""
-        company = company_of(self.actor)
+        """The figures of the page this was opened from, or the company's; on Monday morning."""
+        company, view = company_of(self.actor), asked_view(self.request)
         return {
-            "whose": "company",
-            "codes": ["nps", "csat", "fcr", "first_response_time"],
+            "whose": whose_value(view.level, view.id),
+            "codes": dict.fromkeys((view.code, "nps", "csat", "fcr", "first_response_time")),
+            **cut_parts(view.cut),
             "at": "08:00",
             "time_zone": company.time_zone,
             "language": translation.get_language() or company.language,

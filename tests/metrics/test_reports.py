@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.actors import system_actor
 from accounts.models import Company, Membership, Team
+from clients.models import Client
 from core.access import Actor
 from core.errors import InvalidInput, NotAllowed, NotFound, Stale
 from core.models import AuditEntry
@@ -307,17 +308,49 @@ def test_form_when_a_part_is_chosen_then_the_report_is_about_it_and_says_so(
     preview = browser.get(f"/metrics/reports/{found.pk}/mail/").content.decode()
     assert said in preview
     assert f"topic={topic.pk}&amp;channel=email&amp;segment=-" in preview
-    # A client that the form does not ask for stays; what is emptied is open again.
-    ReportSubscription.objects.update(cut={**found.cut, "client_id": 0})
+    # What is emptied is open again.
     edit = {**data, "role": "", "topic": "", "channel": "email", "version": found.version}
     assert browser.post(f"/metrics/reports/{found.pk}/edit/", edit).status_code == 302
     found.refresh_from_db()
-    assert found.cut == {"client_id": 0, "channel": "email"}
+    assert found.cut == {"channel": "email"}
+    # A team that the form does not ask this person for stays.
+    own = {"level": "consultant", "subject_id": told.pk, "cut": {"team_id": team.pk}}
+    ReportSubscription.objects.update(**own)
+    edit |= {"whose": f"consultant:{told.pk}", "version": found.version}
+    assert browser.post(f"/metrics/reports/{found.pk}/edit/", edit).status_code == 302
+    found.refresh_from_db()
+    assert found.cut == {"team_id": team.pk, "channel": "email"}
     assert "team" not in browser.get("/metrics/reports/new/").context["form"].fields
     assert (
         browser_of(head).post("/metrics/reports/new/", {**data, "team": team.pk}).status_code == 302
     )
     assert ReportSubscription.objects.latest("pk").cut == {"team_id": team.pk}
+
+
+def test_page_of_figures_leads_to_a_report_about_the_same(
+    company: Company, told: Membership, manager: Membership, browser_of: Browsers
+) -> None:
+    client, gone = (make_client(company, name).client for name in ("Halden", "Gone"))
+    browser = browser_of(told)
+    page = browser.get("/metrics/", {"client": client.pk, "code": "fcr"}).content.decode()
+    link = re.search(r'href="(/metrics/reports/new/[^"]*)"', page)
+    assert link is not None
+    form = browser.get(link[1].replace("&amp;", "&")).context["form"]
+    assert (form["client"].value(), form["whose"].value()) == (client.pk, "company")
+    assert "fcr" in form["codes"].value()
+    offered = dict(form.fields["client"].choices)
+    assert {client.pk, gone.pk} <= set(offered)
+    Client.objects.filter(pk=gone.pk).update(is_active=False)
+    left = browser.get("/metrics/reports/new/").context["form"]
+    assert gone.pk not in dict(left.fields["client"].choices)
+    shown = browser.get("/metrics/reports/new/", {"client": gone.pk}).context["form"]
+    assert gone.pk in dict(shown.fields["client"].choices)
+    # Somebody else's figures are not offered.
+    for level in ("manager", "consultant"):
+        asked = {"level": level, "id": manager.pk}
+        other = browser.get("/metrics/reports/new/", asked).context["form"]
+        assert f"{level}:{manager.pk}" not in str(other.fields["whose"].choices)
+    assert browser.get("/metrics/reports/new/?client=x").status_code == 422
 
 
 def test_pages_preview_pause_and_show_what_was_sent(
