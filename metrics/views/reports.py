@@ -38,6 +38,7 @@ from metrics.selectors.reports import due_of, sent_reports, subscriptions_in_sig
 from metrics.views.asking import asked_view
 from metrics.views.tabs import metric_tabs
 
+_USUAL = ("nps", "csat", "fcr", "first_response_time")
 _MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups"
 _DAYS = (
     _("Monday"),
@@ -113,9 +114,10 @@ class ReportCreateView(ReportFormPage):
     def get_initial(self) -> dict[str, Any]:
         """The figures of the page this was opened from, or the company's; on Monday morning."""
         company, view = company_of(self.actor), asked_view(self.request)
+        codes = dict.fromkeys((view.code, *_USUAL))
         return {
             "whose": whose_value(view.level, view.id),
-            "codes": dict.fromkeys((view.code, "nps", "csat", "fcr", "first_response_time")),
+            "codes": list(codes),
             **cut_parts(view.cut),
             "at": "08:00",
             "time_zone": company.time_zone,

@@ -335,9 +335,11 @@ def test_page_of_figures_leads_to_a_report_about_the_same(
     page = browser.get("/metrics/", {"client": client.pk, "code": "fcr"}).content.decode()
     link = re.search(r'href="(/metrics/reports/new/[^"]*)"', page)
     assert link is not None
-    form = browser.get(link[1].replace("&amp;", "&")).context["form"]
+    opened = browser.get(link[1].replace("&amp;", "&"))
+    form = opened.context["form"]
     assert (form["client"].value(), form["whose"].value()) == (client.pk, "company")
-    assert "fcr" in form["codes"].value()
+    ticked = re.findall(r'name="codes" value="(\w+)"[^>]*checked', opened.content.decode())
+    assert sorted(ticked) == ["csat", "fcr", "first_response_time", "nps"]
     offered = dict(form.fields["client"].choices)
     assert {client.pk, gone.pk} <= set(offered)
     Client.objects.filter(pk=gone.pk).update(is_active=False)
