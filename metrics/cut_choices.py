@@ -29,13 +29,10 @@ def cut_choices(actor: Actor) -> Choices:
     }
 
 
-def client_choices(actor: Actor, chosen: Any = None) -> list[tuple[int | str, str]]:
+def client_choices(actor: Actor, chosen: int | None) -> list[tuple[int | str, str]]:
     """Value and name of the clients served now, and of the one that was chosen."""
-    wanted = Q(is_active=True)
-    if isinstance(chosen, int):
-        wanted |= Q(pk=chosen)
-    rows = Client.objects.visible_to(actor).filter(wanted).order_by("name", "pk")
-    return list(rows.values_list("pk", "name"))
+    rows = Client.objects.visible_to(actor).filter(Q(is_active=True) | Q(pk=chosen))
+    return list(rows.order_by("name", "pk").values_list("pk", "name"))
 
 
 def _by_name(rows: Any) -> list[tuple[int | str, str]]:

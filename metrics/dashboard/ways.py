@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import Actor, Capability
+from metrics.access import may_cut_by_team
 from metrics.catalogue import Level
 from metrics.dashboard.asked import View, cut_parts
 from metrics.dashboard.naming import DIMENSIONS, Names
@@ -56,9 +57,18 @@ def ways(actor: Actor, view: View, days: Span, names: Names, page: str) -> dict[
         "chips": _chips(view, names, here),
         "clear_url": here + view.query(**dict.fromkeys(cut_parts(view.cut))),
         "narrow_url": reverse("metric-narrow") + view.query() + f"&page={page}",
-        "mail_url": reverse("report-create") + view.query(),
+        "mail_url": _mail_url(actor, view),
         "has_segment": view.cut.segment is not None,
     }
+
+
+def _mail_url(actor: Actor, view: View) -> str:
+    """Where these figures are asked for by mail; nowhere where its form could not narrow them to
+    the same team."""
+    has_team = view.cut.team_id is not None
+    if has_team and not may_cut_by_team(actor, Level.COMPANY):
+        return ""
+    return reverse("report-create") + view.query()
 
 
 def _neighbours(view: View, days: Span) -> tuple[str, str]:
